@@ -1,0 +1,2 @@
+.PHONY: images
+images: guest

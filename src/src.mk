@@ -1,0 +1,2 @@
+.PHONY: utility
+utility:

@@ -1,0 +1,9 @@
+# The test suites.  tests/run runs the named ones and ends with their sum.
+SUITES ?= unit guest images libvirt
+PYTHON ?= /usr/bin/python3
+
+.PHONY: test test-unit test-guest test-images test-libvirt test-package test-lint
+test: all
+	$(Q)$(PYTHON) tests/run $(SUITES)
+test-unit test-guest test-images test-libvirt test-package test-lint: test-%: all
+	$(Q)$(PYTHON) tests/run $*
