@@ -68,6 +68,33 @@ $(B)/SHA256SUMS: $(B)/images.json
 	$(call say,IMAGE,$@)
 	$(Q)$(MKIMAGE) sums $(B) $@
 
+.PHONY: check-images
+check-images: images
+	$(Q)cd $(B) && sha256sum --check --quiet SHA256SUMS
+	$(Q)QEMU_IMG='$(QEMU_IMG)' $(PYTHON) -B boot/checkimages.py $(B)
+
+# The serial console is the terminal.  Not -nographic: SeaBIOS then copies the screen to
+# the serial port as well, and every character would come twice.
+VM = $(QEMU) -machine pc,accel=tcg -m 4 -nodefaults -no-reboot -snapshot -serial mon:stdio
+leave = @echo 'Type a line.  To leave: Ctrl-A X.  Power button: Ctrl-A C, system_powerdown.'
+
+#: run           run the guest in QEMU: console here, screen in a window if there is one
+.PHONY: run run-serial run-iso
+run: $(B)/boot.img
+	$(leave)
+	$(Q)$(VM) -drive file=$<,format=raw -device VGA \
+		$(if $(DISPLAY)$(WAYLAND_DISPLAY),,-display none)
+
+#: run-serial    run the guest in QEMU with nothing but the console
+run-serial: $(B)/boot.img
+	$(leave)
+	$(Q)$(VM) -drive file=$<,format=raw -display none
+
+#: run-iso       run the guest in QEMU from its CD
+run-iso: $(B)/boot.iso
+	$(leave)
+	$(Q)$(VM) -cdrom $< -display none
+
 install-images: images
 	$(Q)$(INSTALL) -d '$(DESTDIR)$(imagedir)'
 	$(Q)$(INSTALL) -m 0644 $(IMAGE_FILES:%=$(B)/%) '$(DESTDIR)$(imagedir)'

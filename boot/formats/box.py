@@ -1,6 +1,6 @@
 """Vagrant box for the libvirt provider: metadata, Vagrantfile and disk, gzipped.
 
-Source: Vagrant, "Box File Format"; vagrant-libvirt, "Box Format".
+Source: Vagrant, "Box File Format"; vagrant-libvirt, "Boxes".
 """
 import json
 
@@ -9,15 +9,12 @@ from . import archive, qcow2
 # vagrant-libvirt counts a disk in whole GB and makes the guest's overlay of this size.
 VIRTUAL_SIZE_GB = 1
 VAGRANTFILE = """\
-# The guest has no network and no SSH: it answers on its serial console alone
-# (virsh console), so Vagrant must not wait to log in, nor copy files into it.
+# The guest has no network and no SSH; it answers on its serial console (virsh console).
 Vagrant.configure("2") do |config|
   config.vm.synced_folder ".", "/vagrant", disabled: true
-  config.vm.boot_timeout = 1
   config.vm.provider :libvirt do |libvirt|
     libvirt.memory = 64
     libvirt.cpus = 1
-    libvirt.mgmt_attach = false
   end
 end
 """
