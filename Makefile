@@ -30,6 +30,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 
 .PHONY: all
+#: all            the guest, its images and the utility (default)
 all: guest images utility
 
 include boot/guest.mk
@@ -41,15 +42,45 @@ $(B)/:
 	$(Q)mkdir -p $@
 
 .PHONY: check
+#: check          the built guest and images keep their promises
 check: check-guest check-images
 
 .PHONY: install install-utility install-images
+#: install        everything, below DESTDIR
 install: install-utility install-images
 
 .PHONY: clean
+#: clean          remove build/
 clean:
 	$(Q)rm -rf $(B)
 
+# What to install from Debian: debian/control for the build, this line for running a
+# guest without any daemon, tests/*/packages for the tests.
+RUN_PACKAGES := libvirt-daemon qemu-system-x86
+APT = $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get -qy
+apt_install = $(APT) install --no-install-recommends $(1) </dev/null
+
+.PHONY: deps deps-test
+#: deps           install what building and running needs (Debian; as root or by sudo)
+deps:
+	$(APT) update
+	$(APT) build-dep --no-install-recommends ./ </dev/null
+	$(call apt_install,$(RUN_PACKAGES))
+#: deps-test      install what the tests need besides
+deps-test: deps
+	$(call apt_install,$(shell sed 's/#.*//' tests/*/packages))
+
+# Both recurse, because the rules ask pkg-config about libraries that are not there yet.
+.PHONY: try test-all
+#: try            deps, build, then check this host with a real guest, no daemon needed
+try: deps
+	$(MAKE) all
+	$(B)/tinyvm check --image-dir $(B)
+#: test-all       deps, build, then every test suite
+test-all: deps-test
+	$(MAKE) test SUITES='unit guest images libvirt lint package'
+
 .PHONY: help
+#: help           this list
 help:
 	@sed -n 's/^#: //p' $(MAKEFILE_LIST)
