@@ -1,0 +1,37 @@
+"""The manual pages: well formed, and every page that they refer to exists."""
+import re
+import tree
+
+# other packages' pages that ours refer to
+ELSEWHERE = {"virsh 1", "virt-manager 1", "virt-host-validate 1", "journalctl 1",
+             "systemctl 1", "systemd.unit 5", "systemd.timer 5", "libvirtd 8",
+             "qemu-img 1", "xorriso 1", "dd 1"}
+
+
+def pages():
+    return [p for p in tree.files() if p.parts[0] == "man" and re.fullmatch(r"\.\d", p.suffix)]
+
+
+def test_mandoc_finds_nothing():
+    """References are looked up below, since lint looks for them among installed pages."""
+    assert pages()
+    _, output = tree.run("mandoc", "-T", "lint", *pages())
+    bad = [line for line in output.splitlines()
+           if "referenced manual not found" not in line and "mandoc.db" not in line]
+    assert not bad, "\n".join(bad)
+
+
+def test_cross_references_resolve():
+    ours = {f"{p.stem} {p.suffix[1:]}" for p in pages()}
+    for page in pages():
+        text = (tree.TOP / page).read_text()
+        wanted = set(re.findall(r"^\.Xr (\S+ \d)", text, re.M))
+        assert wanted <= ours | ELSEWHERE, f"{page}: {wanted - ours - ELSEWHERE}"
+
+
+def test_titles_agree_with_file_names():
+    for page in pages():
+        text = (tree.TOP / page).read_text()
+        name, section = page.stem, page.suffix[1:]
+        assert f".Dt {name.upper()} {section}\n" in text, page
+        assert f".Nm {name}\n" in text, page
