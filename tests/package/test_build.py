@@ -1,0 +1,57 @@
+"""The packages build as Debian wants them built."""
+import os
+import re
+import subprocess
+from build import Build, run
+
+NOISE = re.compile(r"warning: .*(clock skew|modification time)", re.I)
+
+
+def test_no_warning(built):
+    bad = [line for line in built.log.splitlines()
+           if re.search(r"\bwarning\b", line, re.I) and not NOISE.search(line)]
+    assert not bad, "\n".join(bad)
+
+
+def test_lintian_finds_nothing(built):
+    """Every tag counts, pedantic and informational ones too."""
+    changes = next(built.where.glob("*.changes"))
+    out = run("lintian", "--allow-root", "--pedantic", "-E", "-I", "--show-overrides",
+              "--no-tag-display-limit", changes, cwd=built.where)
+    assert not out.strip(), out
+
+
+def test_every_compiler_call_is_hardened(built):
+    log = built.where / "build.log"
+    log.write_text(built.log)
+    run("blhc", "--all", log, cwd=built.where)
+
+
+def test_reproducible_and_built_apart(built, tmp_path):
+    """Each package built alone, in another place, time zone, locale, umask and user name,
+    is the same, byte for byte."""
+    old = os.umask(0o027)
+    try:
+        for kind in "-A", "-B":
+            where = tmp_path / f"another place{kind}"
+            where.mkdir()
+            again = Build(where, kind, LC_ALL="C", LANG="C", TZ="Pacific/Kiritimati",
+                          LOGNAME="somebody", HOME=str(tmp_path))
+            for deb in (d for d in again.debs if "dbgsym" not in d.name):
+                assert deb.read_bytes() == (built.where / deb.name).read_bytes(), deb.name
+    finally:
+        os.umask(old)
+
+
+def test_files_are_where_they_belong(built):
+    """No file of one package in the other, and nothing outside the usual places."""
+    for package in "tinyvm", "tinyvm-images":
+        listing = subprocess.run(["dpkg-deb", "-c", built.deb(package)], check=True,
+                                 capture_output=True, text=True).stdout
+        for line in listing.splitlines():
+            mode, owner, path = line.split()[0], line.split()[1], line.split()[5]
+            assert owner == "root/root", line
+            assert mode in ("drwxr-xr-x", "-rw-r--r--", "-rwxr-xr-x", "lrwxrwxrwx"), line
+            assert re.match(r"\./($|usr/|etc/|lib/|var/($|lib/($|tinyvm/$)))", path), line
+            if package == "tinyvm-images":
+                assert not re.search(r"bin/|systemd|/lib/.*\.so", path), line
