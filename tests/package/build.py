@@ -30,10 +30,14 @@ def run(*command, cwd, timeout=600, **env):
 class Build:
     """One run of dpkg-buildpackage in WHERE/tinyvm-VERSION; its .debs and its log."""
 
-    def __init__(self, where, *options, version=None, **env):
+    def __init__(self, where, *options, version=None, tarball=False, **env):
         self.where = where
         self.source = where / "tinyvm-0"
         copy_tree(self.source)
+        if tarball:
+            upstream = (TOP / "debian/changelog").read_text().split("(")[1].split("-")[0]
+            run("tar", "-czf", f"tinyvm_{upstream}.orig.tar.gz", "--exclude=./debian",
+                "-C", self.source, ".", cwd=where)
         if version:
             self.set_version(version)
         # the caller's own settings of make and of the build must not leak in

@@ -1,10 +1,11 @@
 """The packages in a Debian: installed, used, upgraded under a running guest, and purged."""
-import pathlib
-import subprocess
+import re
 import pytest
 from debian.deb822 import Deb822
-from build import Build, TOP
-from debian_root import DebianRoot
+from build import TOP, run
+from debian_root import HERE, DebianRoot
+
+DEBS = "/tmp/tinyvm.deb", "/tmp/tinyvm-images.deb"
 
 
 def dep8_tests():
@@ -24,8 +25,8 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def before(root, built):
     """The files of the system before our packages, with their dependencies, came."""
-    root.put(built.deb("tinyvm"), "/tmp/tinyvm.deb")
-    root.put(built.deb("tinyvm-images"), "/tmp/tinyvm-images.deb")
+    for deb in DEBS:
+        root.put(built.deb(deb[5:-4]), deb)
     root.apt("install", "--no-install-recommends", "python3-libvirt", "man-db",
              "libjansson4", "libmd0")
     return root.files()
@@ -33,8 +34,7 @@ def before(root, built):
 
 @pytest.fixture(scope="module")
 def installed(root, before):
-    root.apt("install", "--no-install-recommends", "/tmp/tinyvm.deb",
-             "/tmp/tinyvm-images.deb")
+    root.apt("install", "--no-install-recommends", *DEBS)
     root.put(TOP / "debian", "/home/person/debian")
     return root
 
@@ -45,3 +45,38 @@ def test_dep8(installed, name, command, as_root):
     user = None if as_root else "person"
     print(installed.run("sh", "-c", f"cd /home/person && {command}", user=user))
     assert installed.run("dpkg", "--verify", "tinyvm", "tinyvm-images") == ""
+
+
+def newer(deb, where):
+    """The same package as a later version, with another boot.img; returns its path."""
+    tree = where / deb.name
+    run("dpkg-deb", "--raw-extract", deb, tree, cwd=where)
+    control = tree / "DEBIAN/control"
+    control.write_text(re.sub(r"\b(\d\S*-1)\b", r"\1+later", control.read_text()))
+    for image in tree.glob("usr/share/tinyvm/boot.img"):
+        image.write_bytes(image.read_bytes()[:-1] + b"!")
+    return run("dpkg-deb", "--root-owner-group", "--build", tree, where,
+               cwd=where).split("'")[-2]
+
+
+def test_running_guest_survives_an_upgrade(installed, built, tmp_path):
+    debs = [newer(built.deb(p), tmp_path) for p in ("tinyvm", "tinyvm-images")]
+    inside = [installed.put(d, f"/tmp/later-{i}.deb") for i, d in enumerate(debs)]
+    script = installed.put(HERE / "upgrade_running.py", "/tmp/upgrade_running.py")
+    print(installed.run("env", "PYTHONPATH=/home/person/debian/tests", "python3", script,
+                        *inside))
+    assert "+later" in installed.run("dpkg-query", "-Wf${Version}", "tinyvm")
+    installed.run("cmp", "/usr/share/tinyvm/boot.img", "/var/lib/tinyvm/boot.img")
+
+
+@pytest.mark.parametrize("how", ["remove", "purge"])
+def test_goes_without_a_trace(installed, before, how):
+    """Also after an upgrade, a downgrade to what was built and a removed package."""
+    installed.apt("install", "--allow-downgrades", *DEBS)
+    printed = installed.apt(how, "tinyvm", "tinyvm-images")
+    assert "warning" not in printed
+    left = installed.files() - before
+    if how == "remove":
+        left = {line for line in left if not line.startswith("./etc/")}
+    assert not left, "\n".join(sorted(left))
+    assert not before - installed.files()
