@@ -76,7 +76,7 @@ check-images: images
 # The serial console is the terminal.  Not -nographic: SeaBIOS then copies the screen to
 # the serial port as well, and every character would come twice.
 VM = $(QEMU) -machine pc,accel=tcg -m 4 -nodefaults -no-reboot -snapshot -serial mon:stdio
-leave = @echo 'Type a line.  To leave: Ctrl-A X.  Power button: Ctrl-A C, system_powerdown.'
+leave = @echo 'To leave: Ctrl-A X.  Power button: Ctrl-A C, then system_powerdown.'
 
 #: run           run the guest in QEMU: console here, screen in a window if there is one
 .PHONY: run run-serial run-iso

@@ -4,9 +4,9 @@
     mkimage.py [--release VERSION] FORMAT SOURCE DESTINATION
     mkimage.py [--release VERSION] [--banner TEXT] catalogue|sums DIRECTORY DESTINATION
 
-SOURCE is the program (256 bytes) for sector, disk and floppy, the raw disk for every other
-format.  The result depends on the source, the release, SOURCE_DATE_EPOCH and, in vmdk,
-on the destination's name; never on the clock, the machine or the user.
+SOURCE is the program (256 bytes) for sector, disk and floppy, the raw disk for every
+other format.  The result depends on the source, the release, SOURCE_DATE_EPOCH and, in
+vmdk, on the destination's name; never on the clock, the machine or the user.
 Exit status: 0 made, 1 cannot be made (one line says why), 2 usage.
 """
 import argparse
@@ -68,7 +68,7 @@ def make(options):
 def main():
     """Carry the command line out; return the exit status."""
     parser = argparse.ArgumentParser(description="Wrap the guest in a disk format.")
-    parser.add_argument("--release", required=True, help="the version, part of every UUID")
+    parser.add_argument("--release", required=True, help="the version, in every UUID")
     parser.add_argument("--banner", default="", help="what the guest prints first")
     parser.add_argument("format", choices=[*WRITERS, "catalogue", "sums"])
     parser.add_argument("source")

@@ -41,7 +41,8 @@ IMAGES = (
           "Hyper-V generation 1, VirtualBox, Xen"),
     Image("boot-azure.vhd", "vhd-azure", "boot", "vpc", "disk", AZURE_DISK,
           "Azure, generation 1"),
-    Image("boot.vhdx", "vhdx", "boot", "vhdx", "disk", HYPERV_DISK, "Hyper-V generation 1"),
+    Image("boot.vhdx", "vhdx", "boot", "vhdx", "disk", HYPERV_DISK,
+          "Hyper-V generation 1"),
     Image("boot.ova", "ova", "boot", None, None, DISK, "VMware and VirtualBox import"),
     Image("boot.box", "box", "boot", None, None, DISK, "Vagrant, libvirt provider"),
     Image("boot.oci.tar", "oci", "boot", None, None, DISK, "KubeVirt containerDisk"),
@@ -71,7 +72,7 @@ def catalogue(directory, release, banner):
 
 
 def sums(directory, names):
-    """Return SHA256SUMS (text) of the named files in directory, as sha256sum writes it."""
+    """Return SHA256SUMS (text) of the named files, as sha256sum writes it."""
     lines = []
     for name in sorted(names):
         with open(os.path.join(directory, name), "rb") as file:

@@ -11,7 +11,7 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "tinyvm:images")
 
 
 def identifier(release, purpose, disk):
-    """Return a version 5 UUID (RFC 4122, 4.3) of release (str), purpose and disk bytes."""
+    """Return a version 5 UUID (RFC 4122, 4.3) of release, purpose and disk (bytes)."""
     digest = hashlib.sha256(disk).hexdigest()
     return uuid.uuid5(_NAMESPACE, f"{release} {purpose} {digest}")
 

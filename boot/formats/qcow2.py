@@ -1,4 +1,4 @@
-"""qcow2, version 2 with clusters of 512 bytes: a header, five tables and what is not zero.
+"""qcow2, version 2, clusters of 512 bytes: header, tables, and what is not zero.
 
 Version 2 (qemu-img's compat=0.10) is what every QEMU since 2009 opens, and VirtualBox;
 version 3 adds nothing that a disk of one sector needs.  qemu-img itself makes more than
@@ -45,7 +45,7 @@ def image(disk):
         l2_tables.append(_table(entries))
     total = free + len(data)
     if len(l1_table) > ENTRIES or total > REFCOUNTS:
-        raise ValueError("the disk holds too much for a single L1 table or refcount block")
+        raise ValueError("the disk holds too much for one L1 table or refcount block")
     return b"".join([
         _header(len(disk), len(l1_table)), _table([REFCOUNT_BLOCK * CLUSTER]),
         padded(struct.pack(f">{total}H", *[1] * total), CLUSTER),

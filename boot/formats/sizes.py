@@ -17,8 +17,9 @@ DISK = 1 * MIB
 # 3.5" high density: 80 cylinders x 2 heads x 18 sectors (ECMA-147).
 FLOPPY = 80 * 2 * 18 * SECTOR
 
-# Windows' virtual disk service makes no VHD or VHDX below 3 MiB (New-VHD, Disk
-# Management); whether Hyper-V opens a smaller one is not documented, so do not ask.
+# Microsoft's virtual disk service makes no disk below 3 MiB (Virtual Server 2005 SDK,
+# IVMVirtualServer::CreateDynamicVirtualHardDisk, VM_E_IMAGE_SIZE_TOO_SMALL).  Whether
+# Hyper-V opens a smaller one is not documented, so it is not asked to.
 HYPERV_DISK = 3 * MIB
 
 # Azure takes fixed VHDs of whole MiB, from 20 MiB on, footer not counted (Azure Compute

@@ -1,4 +1,4 @@
-"""VDI, dynamically allocated, version 1.1: a header, a block map of one sector, the blocks.
+"""VDI 1.1, dynamically allocated: a header, a block map of one sector, the blocks.
 
 Source: VirtualBox, src/VBox/Storage/VDICore.h (VDIHEADER1); QEMU block/vdi.c, which
 takes blocks of 1 MiB only.  Little-endian; geometry 0 means "choose by the size".

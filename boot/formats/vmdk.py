@@ -42,5 +42,5 @@ def descriptor(disk, create_type, extent, release):
 
 
 def image(disk, flat_name, release):
-    """Return the descriptor file of a disk whose bytes are the file flat_name beside it."""
+    """Return the descriptor file of a disk whose bytes are in flat_name beside it."""
     return descriptor(disk, "monolithicFlat", f'FLAT "{flat_name}" 0', release)

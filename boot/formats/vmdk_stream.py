@@ -51,11 +51,11 @@ def image(disk, name, release):
     """Return disk (bytes) as a streamOptimized VMDK that is to be called name."""
     capacity = len(disk) // SECTOR
     text = descriptor(disk, "streamOptimized", f'SPARSE "{name}"', release)
-    out = _Stream(_header(capacity, AT_END) + text.ljust(DESCRIPTOR_SECTORS * SECTOR, b"\0"))
-    out += bytes((OVERHEAD - out.sectors) * SECTOR)
+    out = _Stream(_header(capacity, AT_END) + text)
+    out += bytes(OVERHEAD * SECTOR - len(out))
     table = [0] * ENTRIES
-    if len(disk) > ENTRIES * GRAIN:
-        raise ValueError("the disk needs more than one grain table")
+    if len(text) > DESCRIPTOR_SECTORS * SECTOR or len(disk) > ENTRIES * GRAIN:
+        raise ValueError("the descriptor or the disk is too large")
     for at in range(0, len(disk), GRAIN):
         grain = disk[at:at + GRAIN].ljust(GRAIN, b"\0")
         if any(grain):
