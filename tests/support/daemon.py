@@ -1,0 +1,79 @@
+"""libvirt daemons of the tests' own.  All of them live in the sandbox and end with it."""
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import sys
+
+HERE = os.path.realpath(__file__)
+sys.path.insert(0, str(pathlib.Path(HERE).parents[1]))
+from support import program, sandbox  # noqa: E402
+
+# What a second daemon on the machine must not share with the first.
+APART = ("/run/libvirt", "/var/lib/libvirt", "/var/log/libvirt")
+
+
+class Daemon:
+    """A libvirtd that answers at `uri`; its pid file is in the directory `place`."""
+
+    def __init__(self, uri, place, user=program.ROOT):
+        self.uri, self.place, self.user = uri, place, user
+
+    @property
+    def pid(self):
+        return int(pathlib.Path(self.place, "libvirtd.pid").read_text(encoding="ascii"))
+
+    def start(self, *options):
+        """Start virtlogd and libvirtd: both answer when their parents have returned."""
+        for name, more in (("virtlogd", ()), ("libvirtd", options)):
+            pidfile = f"{self.place}/{name}.pid"
+            program.must([name, "-d", "-p", pidfile, *more], user=self.user)
+        return self
+
+    def warm(self):
+        """Have libvirt examine QEMU now: it takes a second, once for each daemon."""
+        program.must(["virsh", "-c", self.uri, "domcapabilities"], user=self.user)
+        return self
+
+    def stop(self, number=signal.SIGTERM):
+        """End libvirtd and wait until it is gone; virtlogd stays, as it does elsewhere."""
+        descriptor = os.pidfd_open(self.pid)
+        signal.pidfd_send_signal(descriptor, number)
+        ended, _, _ = select.select([descriptor], [], [], program.DEADLINE)
+        os.close(descriptor)
+        assert ended, "libvirtd does not end"
+
+
+def system():
+    """The daemon behind qemu:///system."""
+    return Daemon("qemu:///system", "/run").start().warm()
+
+
+def session(user):
+    """The daemon behind qemu:///session of an ordinary user."""
+    return Daemon("qemu:///session", user.runtime, user).start().warm()
+
+
+def peer(name):
+    """Another system daemon, as if on another machine: own host name, UUID and state."""
+    place = f"{sandbox.PRIVATE}/{name}"
+    os.makedirs(place)
+    program.must(["unshare", "--mount", "--uts", sys.executable, HERE, name, place])
+    return Daemon(f"qemu+unix:///system?socket={place}/libvirt-sock", place).warm()
+
+
+def _be_peer(name, place):
+    """Set up a peer in the namespaces that peer() made; its sockets go to place."""
+    for path in APART:
+        sandbox.tmpfs(path)
+    subprocess.run(["hostname", name], check=True)
+    config = pathlib.Path(place, "libvirtd.conf")
+    config.write_text(f'{sandbox.LIBVIRTD_CONF}unix_sock_dir = "{place}"\n'
+                      'host_uuid = "5a7b0000-0001-4000-8000-000000000002"\n',
+                      encoding="ascii")
+    Daemon(None, place).start("-f", str(config))
+
+
+if __name__ == "__main__":
+    _be_peer(*sys.argv[1:])

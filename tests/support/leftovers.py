@@ -1,0 +1,79 @@
+"""What a program may leave behind on a host, and how to see that it did not.
+
+A Snapshot holds every file below the places where libvirt, tinyvm and their users keep
+state, every domain, pool and volume of the daemons, and every QEMU process.  The sandbox
+hides all other processes and files of the machine, so nothing in here is a stranger's.
+"""
+import glob
+import os
+
+import libvirt
+
+from support import sandbox
+
+PLACES = ("/tmp", "/var/tmp", "/run", "/dev/shm", "/home", "/etc/libvirt",
+          "/var/lib/libvirt", "/var/lib/tinyvm", "/root")
+# Not state of a guest: the tests' own files, and what libvirt keeps for the next time.
+OURS = (sandbox.PRIVATE, "/run/mount")
+KEPT = ("/.cache/libvirt/qemu/capabilities", "/.cache/libvirt/qemu/log",
+        "/.cache/libvirt/virtlogd.log", "/.cache/libvirt/libvirtd.log")
+
+
+def files():
+    """Every path below PLACES but for OURS and KEPT."""
+    found = set()
+    for place in PLACES:
+        for directory, subdirectories, names in os.walk(place):
+            subdirectories[:] = [d for d in subdirectories
+                                 if f"{directory}/{d}" not in OURS]
+            found.update(f"{directory}/{n}" for n in names + subdirectories)
+    return {path for path in found if not any(kept in path for kept in KEPT)}
+
+
+def commands():
+    """The process id and command line of every process in the sandbox."""
+    found = {}
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            with open(path, "rb") as file:
+                words = file.read().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        found[int(path.split("/")[2])] = [w.decode(errors="replace") for w in words]
+    return found
+
+
+def qemus():
+    """Every QEMU that runs, except libvirt's own probes of its capabilities."""
+    return {f"process {pid}: {' '.join(words[:3])}" for pid, words in commands().items()
+            if os.path.basename(words[0]).startswith("qemu-system-")
+            and not any("/capabilities.monitor.sock" in w or "qmp.monitor" in w
+                        for w in words)}
+
+
+def objects(uri):
+    """Domains, pools and volumes of the daemon at uri."""
+    connection = libvirt.open(uri)
+    try:
+        found = {f"{uri} domain {d.name()}" for d in connection.listAllDomains()}
+        for pool in connection.listAllStoragePools():
+            found.add(f"{uri} pool {pool.name()}")
+            volumes = pool.listAllVolumes() if pool.isActive() else []
+            found.update(f"{uri} volume {v.path()}" for v in volumes)
+        return found
+    finally:
+        connection.close()
+
+
+class Snapshot:
+    """Everything that there is now; new() tells what has come since."""
+
+    def __init__(self, *uris):
+        self.uris = uris
+        self.there = self.look()
+
+    def look(self):
+        return files().union(qemus(), *(objects(uri) for uri in self.uris))
+
+    def new(self):
+        return sorted(self.look() - self.there)
