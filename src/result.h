@@ -1,0 +1,39 @@
+/* What a run found, as data: reporters and exit statuses are made from this alone. */
+#pragma once
+
+#include "error.h"
+
+#include <stdint.h>
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP };
+
+/* One phase of one guest's life.  `phase` is static; `detail` is owned by the run: what
+ * was seen, or for a failure what went wrong, or for a skip the reason. */
+struct phase_result {
+    const char *phase;
+    enum verdict verdict;
+    int64_t duration; /* nanoseconds */
+    enum code code;   /* CODE_OK unless it failed */
+    char *detail;
+};
+
+#define RUN_PHASES 32
+
+/* One guest's run.  Labels are owned and may be null until they are known. */
+struct run {
+    char *uri, *machine, *virt_type, *image, *hypervisor;
+    struct phase_result phases[RUN_PHASES];
+    size_t n_phases;
+    int64_t duration; /* nanoseconds, all phases and what lies between */
+};
+
+/* Append a phase; takes ownership of `detail`.  Returns the stored one. */
+const struct phase_result *run_add(struct run *run, struct phase_result phase);
+
+/* FAIL if a phase failed; else SKIP if none passed; else PASS. */
+enum verdict run_verdict(const struct run *run);
+
+/* The exit status that the first failure's class asks for. */
+int run_exit_status(const struct run *run);
+
+void run_clear(struct run *run);
