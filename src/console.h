@@ -1,0 +1,19 @@
+/* A guest's first serial console as a stream of bytes into a mailbox. */
+#pragma once
+
+#include "mailbox.h"
+#include "vir-auto.h"
+
+struct console; /* opaque: the event loop's callbacks share it */
+
+/* Open the domain's console and post its bytes, and its end, to `mailbox`, which must
+ * outlive it.  Null with CODE_CONSOLE or CODE_CONSOLE_BUSY. */
+struct console *console_open(virDomainPtr domain, struct mailbox *mailbox,
+                             struct error *e);
+
+/* Send all bytes before the deadline (clock_now() based).  0, or -1 with CODE_CONSOLE. */
+_must_check_ int console_send(struct console *console, const char *bytes, size_t len,
+                              int64_t deadline, struct error *e);
+
+/* Close; null is allowed.  After this nothing more is posted. */
+void console_close(struct console *console);

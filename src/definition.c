@@ -1,0 +1,240 @@
+/* See definition.h. */
+#include "definition.h"
+#include "mailbox.h"
+
+#include <string.h>
+
+/* A definition on its way; everything that it owns. */
+struct draft {
+    const struct definition_request *request;
+    struct host_machine machine;
+    struct place place;
+    struct domain_plan plan;
+    char *fingerprint;
+    virDomainPtr old; /* the domain of that name, or null */
+    struct mark old_mark;
+    char old_uuid[VIR_UUID_STRING_BUFLEN];
+    struct undo ledger;
+};
+
+static void draft_clear(struct draft *d)
+{
+    host_machine_clear(&d->machine);
+    place_clear(&d->place);
+    mark_clear(&d->old_mark);
+    free(d->fingerprint);
+    if (d->old)
+        virDomainFree(d->old);
+}
+
+/* 0 with the mark filled in, or -1 with CODE_NOT_OURS. */
+static int read_mark(virDomainPtr domain, struct mark *mark, struct error *e)
+{
+    _cleanup_free_ char *xml =
+        virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, MARK_NAMESPACE, 0);
+
+    if (!xml || mark_parse(mark, xml, e) < 0)
+        return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm",
+                         virDomainGetName(domain));
+    return 0;
+}
+
+static int find_old(struct draft *d, const struct host *host, struct error *e)
+{
+    _cleanup_error_ struct error stranger = {0};
+
+    d->old = virDomainLookupByName(host->conn, d->plan.name);
+    if (!d->old)
+        return vir_last_code() == VIR_ERR_NO_DOMAIN
+                   ? 0
+                   : vir_error(e, CODE_CONNECT, "%s", host->uri);
+    if (virDomainGetUUIDString(d->old, d->old_uuid) < 0)
+        return vir_error(e, CODE_DEFINE, "domain '%s'", d->plan.name);
+    d->plan.uuid = d->old_uuid;
+    (void)read_mark(d->old, &d->old_mark, &stranger);
+    return 0;
+}
+
+/* The name starts with what it holds, so that an equal name is an equal volume. */
+static char *volume_owner(const struct spec *spec, const struct image *image)
+{
+    char *owner = NULL;
+
+    return asprintf(&owner, "%s-%.8s", spec->name, image->sha256) < 0 ? NULL : owner;
+}
+
+static int draft_fill(struct draft *d, const struct host *host, struct error *e)
+{
+    const struct spec *spec = d->request->spec;
+    const struct image *image = catalogue_find(d->request->catalogue, spec->image, e);
+    _cleanup_free_ char *owner = image ? volume_owner(spec, image) : NULL;
+
+    if (!image)
+        return -1;
+    if (!owner)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
+    if (host_resolve(host, spec, &d->machine, e) < 0 ||
+        place_choose(&d->place, host, image, d->machine.machine, spec->bus, owner, e) < 0)
+        return -1;
+    d->plan = (struct domain_plan){
+        .name = spec->name,
+        .virt_type = d->machine.virt_type,
+        .machine = d->machine.machine,
+        .memory = spec->memory,
+        .disk = d->place.disk,
+    };
+    d->fingerprint = domain_fingerprint(&d->plan);
+    if (!d->fingerprint)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
+    return find_old(d, host, e);
+}
+
+/* The mark borrows: from the draft and from static storage. */
+static void fill_mark(struct draft *d)
+{
+    static char version[] = TINYVM_VERSION, kind[] = "defined", yes[] = "yes";
+    struct mark *mark = &d->plan.mark, *old = &d->old_mark;
+    bool same_volume =
+        d->place.volume && old->volume && strcmp(d->place.volume, old->volume) == 0;
+
+    mark->version = version;
+    mark->kind = kind;
+    mark->fingerprint = d->fingerprint;
+    mark->volume = d->place.volume;
+    mark->pool = d->place.volume ? d->place.pool.name : NULL;
+    if (d->place.makes_pool || (same_volume && old->made_pool))
+        mark->made_pool = yes;
+}
+
+static bool same_as_old(const struct draft *d)
+{
+    const char *old = d->old_mark.fingerprint;
+
+    return d->old && old && strcmp(old, d->fingerprint) == 0;
+}
+
+static int may_replace(const struct draft *d, struct error *e)
+{
+    const char *name = d->plan.name;
+
+    if (!d->old)
+        return 0;
+    if (!d->request->replace)
+        return error_set(e, CODE_NAME_TAKEN, "domain '%s' exists and %s", name,
+                         d->old_mark.kind ? "is defined with other settings"
+                                          : "was not made by tinyvm");
+    if (virDomainIsActive(d->old) == 1)
+        return error_set(e, CODE_DOMAIN_ACTIVE, "domain '%s' is running", name);
+    return 0;
+}
+
+static int remove_volume(const struct host *host, const struct mark *mark,
+                         struct error *e)
+{
+    _cleanup_pool_ virStoragePoolPtr pool = NULL;
+
+    if (!mark->pool || !mark->volume)
+        return 0;
+    pool = virStoragePoolLookupByName(host->conn, mark->pool);
+    if (!pool)
+        return vir_error(e, CODE_LEFTOVERS, "storage pool '%s' of volume '%s'",
+                         mark->pool, mark->volume);
+    if (volume_delete(pool, mark->volume, e) < 0)
+        return -1;
+    return mark->made_pool ? pool_remove(pool, e) : 0;
+}
+
+/* Defining under the old one's UUID replaces it in one step, or not at all. */
+static int commit(struct draft *d, const struct host *host, struct error *e)
+{
+    bool keeps_volume = d->old_mark.volume && d->place.volume &&
+                        strcmp(d->old_mark.volume, d->place.volume) == 0;
+    _cleanup_free_ char *xml = NULL;
+    _cleanup_domain_ virDomainPtr made = NULL;
+
+    if (!keeps_volume && place_make(&d->place, host, true, &d->ledger, e) < 0)
+        return -1;
+    if (mailbox_cancelled())
+        return error_set(e, CODE_CANCELLED, "interrupted");
+    fill_mark(d);
+    xml = domain_xml(&d->plan);
+    if (!xml)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
+    made = virDomainDefineXMLFlags(host->conn, xml, VIR_DOMAIN_DEFINE_VALIDATE);
+    if (!made)
+        return vir_error(e, CODE_DEFINE, "defining '%s'", d->plan.name);
+    undo_forget(&d->ledger);
+    if (virDomainSetAutostart(made, d->request->spec->autostart) < 0)
+        return vir_error(e, CODE_DEFINE, "autostart of '%s'", d->plan.name);
+    return keeps_volume ? 0 : remove_volume(host, &d->old_mark, e);
+}
+
+static int set_autostart(const struct draft *d, struct error *e)
+{
+    if (d->request->spec->autostart && virDomainSetAutostart(d->old, 1) < 0)
+        return vir_error(e, CODE_DEFINE, "autostart of '%s'", d->plan.name);
+    return 0;
+}
+
+static int make(struct draft *d, const struct host *host,
+                enum definition_outcome *outcome, struct error *e)
+{
+    if (draft_fill(d, host, e) < 0)
+        return -1;
+    *outcome = d->old ? DEFINITION_REPLACED : DEFINITION_MADE;
+    if (same_as_old(d)) {
+        *outcome = DEFINITION_SAME;
+        return set_autostart(d, e);
+    }
+    return may_replace(d, e) < 0 ? -1 : commit(d, host, e);
+}
+
+int definition_make(const struct host *host, const struct definition_request *r,
+                    enum definition_outcome *outcome, char **summary, struct error *e)
+{
+    struct draft d = {.request = r};
+    int result = make(&d, host, outcome, e);
+    _cleanup_error_ struct error left = {0};
+
+    if (undo_run(&d.ledger, &left) < 0)
+        error_wrap(e, "%s", error_text(&left));
+    if (result == 0 && asprintf(summary, "%s, %s, %s", d.machine.machine,
+                                d.machine.virt_type, r->spec->image) < 0)
+        *summary = NULL;
+    draft_clear(&d);
+    return result;
+}
+
+char *definition_xml(const struct host *host, const struct definition_request *r,
+                     struct error *e)
+{
+    struct draft d = {.request = r};
+    char *xml = NULL;
+
+    if (draft_fill(&d, host, e) == 0) {
+        fill_mark(&d);
+        xml = domain_xml(&d.plan);
+    }
+    draft_clear(&d);
+    return xml;
+}
+
+int definition_remove(const struct host *host, const char *name, struct error *e)
+{
+    _cleanup_domain_ virDomainPtr domain = virDomainLookupByName(host->conn, name);
+    _cleanup_mark_ struct mark mark = {0};
+
+    if (!domain)
+        return vir_error(e, CODE_CONNECT, "domain '%s'", name);
+    if (read_mark(domain, &mark, e) < 0)
+        return -1;
+    if (strcmp(mark.kind, "defined") != 0)
+        return error_set(e, CODE_NOT_OURS, "domain '%s' is a check's throw-away guest",
+                         name);
+    if (virDomainIsActive(domain) == 1)
+        return error_set(e, CODE_DOMAIN_ACTIVE, "domain '%s' is running", name);
+    if (virDomainUndefineFlags(domain, VIR_DOMAIN_UNDEFINE_MANAGED_SAVE |
+                                           VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA) < 0)
+        return vir_error(e, CODE_DEFINE, "undefining '%s'", name);
+    return remove_volume(host, &mark, e);
+}

@@ -1,0 +1,33 @@
+/* Persistent domains of tinyvm's own: made, recognised, replaced, removed. */
+#pragma once
+
+#include "host.h"
+#include "image.h"
+#include "place.h"
+
+/* What to define.  Strings borrowed. */
+struct definition_request {
+    const struct spec *spec;
+    const struct catalogue *catalogue;
+    bool replace; /* a different domain of that name may give way */
+};
+
+enum definition_outcome { DEFINITION_MADE, DEFINITION_REPLACED, DEFINITION_SAME };
+
+/* Define, or find defined already.  `summary` becomes "pc, kvm, raw" (owned by the
+ * caller).  On failure everything is as before.  0, or -1 with CODE_NAME_TAKEN,
+ * CODE_DOMAIN_ACTIVE, CODE_DEFINE or what host.h and place.h name. */
+_must_check_ int definition_make(const struct host *host,
+                                 const struct definition_request *r,
+                                 enum definition_outcome *outcome, char **summary,
+                                 struct error *e);
+
+/* The XML that would be defined now; changes nothing.  A new string, or null. */
+char *definition_xml(const struct host *host, const struct definition_request *r,
+                     struct error *e);
+
+/* Undefine a domain that definition_make() made, and remove its volume and its pool if
+ * they were made for it.  0, or -1 with CODE_NO_DOMAIN, CODE_NOT_OURS, CODE_DOMAIN_ACTIVE
+ * or CODE_LEFTOVERS. */
+_must_check_ int definition_remove(const struct host *host, const char *name,
+                                   struct error *e);

@@ -1,0 +1,113 @@
+/* See events.h. */
+#include "events.h"
+#include "latch.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct events {
+    pthread_mutex_t lock;    /* guards mailbox against a callback that is on its way */
+    struct mailbox *mailbox; /* null once unsubscribed */
+    virConnectPtr conn;
+    struct latch released; /* opens when no callback will come any more */
+    int id;
+    char uuid[VIR_UUID_STRING_BUFLEN];
+};
+
+static void on_release(void *opaque)
+{
+    struct events *events = opaque;
+
+    latch_open(&events->released);
+}
+
+static void destroy(struct events *events)
+{
+    pthread_mutex_destroy(&events->lock);
+    free(events);
+}
+
+static int on_lifecycle(virConnectPtr conn _unused_, virDomainPtr domain, int event,
+                        int detail, void *opaque)
+{
+    struct events *events = opaque;
+    char uuid[VIR_UUID_STRING_BUFLEN];
+
+    if (virDomainGetUUIDString(domain, uuid) < 0 || strcmp(uuid, events->uuid) != 0)
+        return 0;
+    pthread_mutex_lock(&events->lock);
+    if (events->mailbox)
+        mailbox_post_event(events->mailbox, event, detail);
+    pthread_mutex_unlock(&events->lock);
+    return 0;
+}
+
+struct events *events_subscribe(virConnectPtr conn, const char *uuid,
+                                struct mailbox *mailbox, struct error *e)
+{
+    struct events *events = calloc(1, sizeof *events);
+
+    if (!events) {
+        error_set(e, CODE_MEMORY_OUT, "no memory for events");
+        return NULL;
+    }
+    pthread_mutex_init(&events->lock, NULL);
+    latch_init(&events->released);
+    events->mailbox = mailbox;
+    events->conn = conn;
+    snprintf(events->uuid, sizeof events->uuid, "%s", uuid);
+    events->id = virConnectDomainEventRegisterAny(
+        conn, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+        VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), events, on_release);
+    if (events->id < 0) {
+        vir_error(e, CODE_START, "lifecycle events");
+        destroy(events);
+        return NULL;
+    }
+    return events;
+}
+
+void events_unsubscribe(struct events *events)
+{
+    if (!events)
+        return;
+    pthread_mutex_lock(&events->lock);
+    events->mailbox = NULL;
+    pthread_mutex_unlock(&events->lock);
+    /* A loop that is stuck may still use it: leaked then, and host_close() will tell. */
+    if (virConnectDomainEventDeregisterAny(events->conn, events->id) == 0 &&
+        latch_wait(&events->released) < 0)
+        return;
+    destroy(events);
+}
+
+static const char *const types[] = {"DEFINED",   "UNDEFINED",   "STARTED",
+                                    "SUSPENDED", "RESUMED",     "STOPPED",
+                                    "SHUTDOWN",  "PMSUSPENDED", "CRASHED"};
+static const char *const shutdown_details[] = {"finished", "guest", "host"};
+static const char *const stopped_details[] = {
+    "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot"};
+static_assert(ARRAY_SIZE(types) == VIR_DOMAIN_EVENT_CRASHED + 1, "events out of step");
+static_assert(ARRAY_SIZE(shutdown_details) == VIR_DOMAIN_EVENT_SHUTDOWN_HOST + 1,
+              "details");
+static_assert(ARRAY_SIZE(stopped_details) == VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT + 1,
+              "details");
+
+const char *events_describe(struct mail_event event)
+{
+    static _Thread_local char text[64];
+    const char *type = "UNKNOWN", *detail = NULL;
+    size_t n = (size_t)event.detail;
+
+    if (event.type >= 0 && (size_t)event.type < ARRAY_SIZE(types))
+        type = types[event.type];
+    if (event.type == VIR_DOMAIN_EVENT_SHUTDOWN && n < ARRAY_SIZE(shutdown_details))
+        detail = shutdown_details[n];
+    if (event.type == VIR_DOMAIN_EVENT_STOPPED && n < ARRAY_SIZE(stopped_details))
+        detail = stopped_details[n];
+    if (detail)
+        snprintf(text, sizeof text, "%s (%s)", type, detail);
+    else
+        snprintf(text, sizeof text, "%s (%d)", type, event.detail);
+    return text;
+}

@@ -1,0 +1,19 @@
+/* A domain's lifecycle events into a mailbox. */
+#pragma once
+
+#include "mailbox.h"
+#include "vir-auto.h"
+
+struct events; /* opaque: the event loop's callbacks share it */
+
+/* Post the lifecycle events of the domain with this UUID, which need not exist yet, to
+ * `mailbox`, which must outlive the subscription.  Null with CODE_START. */
+struct events *events_subscribe(virConnectPtr conn, const char *uuid,
+                                struct mailbox *mailbox, struct error *e);
+
+/* End it; null is allowed.  After this nothing more is posted. */
+void events_unsubscribe(struct events *events);
+
+/* "SHUTDOWN (guest)", as virDomainEventType and its details are called.  Static storage
+ * of the calling thread, valid until its next call. */
+const char *events_describe(struct mail_event event);

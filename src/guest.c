@@ -1,0 +1,160 @@
+/* See guest.h. */
+#include "guest.h"
+#include "clock.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+/* Each name leaves a log file behind on the host, so throw-away guests share few names.
+ */
+#define NAME_SLOTS 999
+
+/* RFC 9562, section 5.4: version 4. */
+static int random_uuid(char *text)
+{
+    unsigned char b[16];
+
+    if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b)
+        return -1;
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    for (int i = 0; i < 16; i++)
+        text +=
+            sprintf(text, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", b[i]);
+    return 0;
+}
+
+void guest_init(struct guest *guest, struct host *host)
+{
+    memset(guest, 0, sizeof *guest);
+    guest->host = host;
+    mailbox_init(&guest->mailbox);
+    host->mailbox = &guest->mailbox;
+}
+
+void guest_done(struct guest *guest)
+{
+    console_close(guest->console);
+    events_unsubscribe(guest->events);
+    if (guest->domain)
+        virDomainFree(guest->domain);
+    guest->host->mailbox = NULL;
+    mailbox_done(&guest->mailbox);
+}
+
+/* By UUID, as the handle may never have come to be. */
+static int undo_domain(void *arg, struct error *e)
+{
+    struct guest *guest = arg;
+    _cleanup_domain_ virDomainPtr domain =
+        virDomainLookupByUUIDString(guest->host->conn, guest->uuid);
+
+    if (!domain && vir_last_code() == VIR_ERR_NO_DOMAIN)
+        return 0;
+    if (!domain)
+        return vir_error(e, CODE_LEFTOVERS, "looking for it");
+    /* It may end by itself between the look and the blow: then there is nothing to do. */
+    if (virDomainDestroy(domain) < 0 && guest_prove_gone(guest, e) < 0)
+        return vir_error(e, CODE_LEFTOVERS, "destroying it");
+    return 0;
+}
+
+static bool name_is_taken(const struct guest *guest)
+{
+    _cleanup_domain_ virDomainPtr other =
+        virDomainLookupByName(guest->host->conn, guest->name);
+
+    return other != NULL;
+}
+
+/* Others may take the same name at the same time: whoever loses tries the next. */
+static int create(struct guest *guest, struct domain_plan *plan, struct error *e)
+{
+    unsigned flags = VIR_DOMAIN_START_PAUSED;
+
+    if (!guest->host->root) /* the embedded driver refuses it; the ledger stands in */
+        flags |= VIR_DOMAIN_START_AUTODESTROY;
+    for (int slot = 1; slot <= NAME_SLOTS; slot++) {
+        _cleanup_free_ char *xml = NULL;
+
+        snprintf(guest->name, sizeof guest->name, "tinyvm-check-%d", slot);
+        if (name_is_taken(guest))
+            continue;
+        plan->name = guest->name;
+        xml = domain_xml(plan);
+        if (!xml)
+            return error_set(e, CODE_MEMORY_OUT, "no memory for the domain's XML");
+        guest->domain = virDomainCreateXML(guest->host->conn, xml, flags);
+        if (guest->domain)
+            return 0;
+        vir_error(e, CODE_START, "starting '%s'", guest->name);
+        if (!name_is_taken(guest))
+            return -1;
+    }
+    return error_set(e, CODE_START, "all %d names for guests are taken", NAME_SLOTS);
+}
+
+int guest_start(struct guest *guest, struct domain_plan *plan, struct undo *ledger,
+                struct error *e)
+{
+    if (random_uuid(guest->uuid) < 0)
+        return error_set(e, CODE_INTERNAL, "no random numbers");
+    plan->uuid = guest->uuid;
+    guest->events = events_subscribe(guest->host->conn, guest->uuid, &guest->mailbox, e);
+    if (!guest->events ||
+        undo_push(ledger, undo_domain, guest, e, "domain %s", guest->uuid) < 0 ||
+        create(guest, plan, e) < 0)
+        return -1;
+    guest->console = console_open(guest->domain, &guest->mailbox, e);
+    if (!guest->console)
+        return -1;
+    if (virDomainResume(guest->domain) < 0)
+        return vir_error(e, CODE_START, "letting '%s' run", guest->name);
+    return 0;
+}
+
+int guest_press(struct guest *guest, struct error *e)
+{
+    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) < 0)
+        return vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
+    return 0;
+}
+
+void guest_catch_up(struct guest *guest)
+{
+    struct mail_event event;
+
+    while (mailbox_take_event(&guest->mailbox, &event))
+        life_take(&guest->life, event);
+}
+
+int guest_await_end(struct guest *guest, int64_t deadline, struct error *e)
+{
+    unsigned woke;
+
+    do {
+        woke =
+            mailbox_wait(&guest->mailbox, WOKE_EVENT | WOKE_GONE | WOKE_CANCEL, deadline);
+        guest_catch_up(guest);
+        if (guest->life.stopped || guest->life.crashed)
+            return 0;
+        if (woke & WOKE_CANCEL)
+            return error_set(e, CODE_CANCELLED, "interrupted");
+        if (woke & WOKE_GONE)
+            return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
+    } while (woke);
+    return 0;
+}
+
+int guest_prove_gone(const struct guest *guest, struct error *e)
+{
+    _cleanup_domain_ virDomainPtr domain =
+        virDomainLookupByUUIDString(guest->host->conn, guest->uuid);
+
+    if (domain)
+        return error_set(e, CODE_LEFTOVERS, "domain '%s' (%s) is still there",
+                         guest->name, guest->uuid);
+    if (vir_last_code() != VIR_ERR_NO_DOMAIN)
+        return vir_error(e, CODE_LEFTOVERS, "looking for '%s'", guest->name);
+    return 0;
+}

@@ -1,0 +1,42 @@
+/* One throw-away guest: made, heard, pressed, awaited, removed. */
+#pragma once
+
+#include "console.h"
+#include "domain-xml.h"
+#include "host.h"
+#include "life.h"
+#include "undo.h"
+
+struct guest {
+    struct host *host;
+    virDomainPtr domain;
+    struct mailbox mailbox;
+    struct events *events;
+    struct console *console;
+    struct life life;
+    char uuid[VIR_UUID_STRING_BUFLEN];
+    char name[32];
+};
+
+/* Before anything else; guest_done() after everything else. */
+void guest_init(struct guest *guest, struct host *host);
+void guest_done(struct guest *guest);
+
+/* Create it from `plan` (whose name and UUID are filled in here) as a transient domain
+ * that dies with our connection where the driver can, paused, with its console open: so
+ * no byte is lost.  Then let it run.  Its removal goes into the ledger. */
+_must_check_ int guest_start(struct guest *guest, struct domain_plan *plan,
+                             struct undo *ledger, struct error *e);
+
+/* Press the ACPI power button, and nothing but it (no guest agent is asked). */
+_must_check_ int guest_press(struct guest *guest, struct error *e);
+
+/* Wait for the guest's end, or until the deadline.  0 with the life taken down, or -1
+ * with CODE_DAEMON_GONE or CODE_CANCELLED when it can no longer be known. */
+_must_check_ int guest_await_end(struct guest *guest, int64_t deadline, struct error *e);
+
+/* Take the events that have come so far. */
+void guest_catch_up(struct guest *guest);
+
+/* 0 if the host knows no domain of this UUID any more; else -1 with CODE_LEFTOVERS. */
+_must_check_ int guest_prove_gone(const struct guest *guest, struct error *e);

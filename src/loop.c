@@ -1,0 +1,123 @@
+/* See loop.h. */
+#include "loop.h"
+#include "latch.h"
+#include "mailbox.h"
+
+#include <errno.h>
+#include <libvirt/libvirt.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+
+static sigset_t ending;
+static int signals_fd = -1;
+
+/* The worker's call, and how its end reaches the loop. */
+struct job {
+    int (*work)(void *arg);
+    void *arg;
+    void (*urgent)(void);
+    int result;
+    int done_fd; /* eventfd: readable when the worker has returned */
+    bool done;
+    int signal; /* the first one that came */
+};
+
+int loop_init(struct error *e)
+{
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals_fd < 0 || virEventRegisterDefaultImpl() < 0)
+        return error_set(e, CODE_INTERNAL, "event loop: %s", strerror(errno));
+    return 0;
+}
+
+static void on_signal(int watch _unused_, int fd, int events _unused_, void *opaque)
+{
+    struct signalfd_siginfo info;
+    struct job *job = opaque;
+
+    while (read(fd, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (job->signal) {
+            if (job->urgent)
+                job->urgent();
+            _exit(128 + job->signal);
+        }
+        job->signal = (int)info.ssi_signo;
+        mailbox_cancel_all();
+    }
+}
+
+static void on_done(int watch _unused_, int fd _unused_, int events _unused_,
+                    void *opaque)
+{
+    struct job *job = opaque;
+
+    job->done = true;
+}
+
+static void *run_worker(void *opaque)
+{
+    struct job *job = opaque;
+
+    job->result = job->work(job->arg);
+    (void)eventfd_write(job->done_fd, 1);
+    return NULL;
+}
+
+static int start(struct job *job, pthread_t *worker)
+{
+    job->done_fd = eventfd(0, EFD_CLOEXEC);
+    if (job->done_fd < 0 ||
+        virEventAddHandle(job->done_fd, VIR_EVENT_HANDLE_READABLE, on_done, job, NULL) <
+            0 ||
+        virEventAddHandle(signals_fd, VIR_EVENT_HANDLE_READABLE, on_signal, job, NULL) <
+            0)
+        return -1;
+    return pthread_create(worker, NULL, run_worker, job) ? -1 : 0;
+}
+
+int loop_run(int (*work)(void *arg), void *arg, void (*urgent)(void))
+{
+    struct job job = {.work = work, .arg = arg, .urgent = urgent};
+    pthread_t worker;
+
+    if (start(&job, &worker) < 0) {
+        fprintf(stderr, "tinyvm: no worker thread: %s\n", strerror(errno));
+        return CLASS_UNCHECKED;
+    }
+    while (!job.done)
+        if (virEventRunDefaultImpl() < 0)
+            break;
+    pthread_join(worker, NULL);
+    close(job.done_fd);
+    return job.signal ? 128 + job.signal : job.result;
+}
+
+static void on_barrier(int timer, void *opaque)
+{
+    struct latch *passed = opaque;
+
+    (void)virEventRemoveTimeout(timer);
+    latch_open(passed);
+}
+
+void loop_barrier(void)
+{
+    struct latch *passed = calloc(1, sizeof *passed);
+
+    if (!passed)
+        return;
+    latch_init(passed);
+    /* A loop that is stuck may still come: leaked then. */
+    if (virEventAddTimeout(0, on_barrier, passed, NULL) < 0 || latch_wait(passed) == 0)
+        free(passed);
+}

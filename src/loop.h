@@ -1,0 +1,19 @@
+/* The main thread: libvirt's event loop and the signals, while a verb runs on a worker.
+ */
+#pragma once
+
+#include "error.h"
+
+/* Block the signals that end a program (SIGPIPE is ignored) and register libvirt's event
+ * loop.  Before any thread and any connection. */
+_must_check_ int loop_init(struct error *e);
+
+/* Run `work(arg)` on a worker thread and the event loop here until it returns; returns
+ * what it returned, or 128 + the signal's number when a signal came.  The first SIGINT,
+ * SIGTERM or SIGHUP cancels (mailbox.h); a second one calls `urgent` (may be null) and
+ * ends the program. */
+int loop_run(int (*work)(void *arg), void *arg, void (*urgent)(void));
+
+/* Wait, from a worker, until the loop has finished what it is doing now: only then has
+ * libvirt let go of what its callbacks were given. */
+void loop_barrier(void);

@@ -1,0 +1,182 @@
+/* See place.h. */
+#include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+
+/* The formats that libvirt 9 knows by name; others it refuses in the domain's XML. */
+static bool attachable(const struct image *image)
+{
+    static const char *const drivers[] = {"raw", "qcow2", "vmdk", "vdi", "vpc", NULL};
+
+    for (const char *const *d = drivers; image->driver && image->device && *d; d++)
+        if (strcmp(image->driver, *d) == 0)
+            return true;
+    return false;
+}
+
+/* Hard disks on IDE and SATA know no write protection, so libvirt refuses it there. */
+static bool can_be_readonly(const struct disk *disk)
+{
+    return strcmp(disk->device, "disk") != 0 ||
+           (strcmp(disk->bus, "ide") != 0 && strcmp(disk->bus, "sata") != 0);
+}
+
+/* What can be used as it lies: by a user's own QEMU the image itself, by a system daemon
+ * the packaged copy, if it is intact. */
+static bool choose_file(struct place *p, const struct host *host)
+{
+    _cleanup_error_ struct error why = {0};
+
+    if (!host->local || !p->disk.readonly || (host->root && host->system))
+        return false;
+    if (!host->system) {
+        p->path = realpath(p->image->path, NULL);
+        return p->path != NULL;
+    }
+    if (asprintf(&p->path, "%s/%s", PLACE_COPIES, p->image->name) < 0)
+        p->path = NULL;
+    if (p->path && image_verify(p->image, p->path, &why) == 0)
+        return true;
+    free(p->path);
+    p->path = NULL;
+    return false;
+}
+
+static int choose_copy(struct place *p, const struct host *host)
+{
+    p->kind = PLACE_COPY;
+    return asprintf(&p->path, "%s/%s", host->root, p->image->name) < 0 ? -1 : 0;
+}
+
+static int choose_volume(struct place *p, const struct host *host, const char *owner,
+                         struct error *e)
+{
+    p->kind = PLACE_VOLUME;
+    if (p->image->parts[0])
+        return error_set(e, CODE_USAGE,
+                         "image format '%s' is more than one file and cannot be "
+                         "uploaded; use another",
+                         p->image->format);
+    if (pool_find(host, &p->pool, e) < 0)
+        return -1;
+    p->makes_pool = !p->pool.handle;
+    if (asprintf(&p->volume, "%s-%s", owner, p->image->name) < 0 ||
+        asprintf(&p->path, "%s/%s", p->pool.target, p->volume) < 0)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the volume");
+    return 0;
+}
+
+int place_choose(struct place *p, const struct host *host, const struct image *image,
+                 const char *machine, const char *bus, const char *owner, struct error *e)
+{
+    int result = 0;
+
+    if (!attachable(image))
+        return error_set(e, CODE_USAGE,
+                         "image format '%s' is not one that libvirt can attach; "
+                         "choose another with --image",
+                         image->format);
+    if (image_verify(image, NULL, e) < 0)
+        return -1;
+    p->image = image;
+    p->disk.device = image->device;
+    p->disk.driver = image->driver;
+    p->disk.bus = bus ? bus : domain_natural_bus(image->device, machine);
+    p->disk.readonly = can_be_readonly(&p->disk);
+    p->disk.keep_owner = p->disk.readonly && host->system;
+    if (choose_file(p, host))
+        p->kind = PLACE_FILE;
+    else if (host->root)
+        result = choose_copy(p, host);
+    else
+        result = choose_volume(p, host, owner, e);
+    p->disk.path = p->path;
+    return result;
+}
+
+static int copy_file(const char *from, const char *to, struct error *e)
+{
+    _cleanup_close_ int in = open(from, O_RDONLY | O_CLOEXEC);
+    _cleanup_close_ int out = -1;
+    ssize_t n;
+
+    if (in < 0)
+        return error_set(e, CODE_IMAGE_MISSING, "%s: %s", from, strerror(errno));
+    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (out < 0)
+        return error_set(e, CODE_FILE, "%s: %s", to, strerror(errno));
+    while ((n = sendfile(out, in, NULL, 1 << 20)) > 0)
+        ;
+    /* QEMU's user is another one, whatever our umask. */
+    if (n < 0 || fchmod(out, 0644) < 0)
+        return error_set(e, CODE_FILE, "%s: %s", to, strerror(errno));
+    return 0;
+}
+
+/* The private directory goes as a whole, so its files need no ledger entries. */
+static int make_copy(const struct place *p, const struct host *host, struct error *e)
+{
+    if (copy_file(p->image->path, p->path, e) < 0)
+        return -1;
+    for (char **part = p->image->parts; *part; part++) {
+        _cleanup_free_ char *from = NULL, *to = NULL;
+
+        if (asprintf(&to, "%s/%s", host->root, *part) < 0 ||
+            asprintf(&from, "%.*s%s",
+                     (int)(strlen(p->image->path) - strlen(p->image->name)),
+                     p->image->path, *part) < 0)
+            return error_set(e, CODE_MEMORY_OUT, "no memory for the copy");
+        if (copy_file(from, to, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int undo_pool(void *arg, struct error *e)
+{
+    struct place *p = arg;
+
+    return pool_remove(p->pool.handle, e);
+}
+
+static int undo_volume(void *arg, struct error *e)
+{
+    struct place *p = arg;
+
+    return volume_delete(p->pool.handle, p->volume, e);
+}
+
+static int make_volume(struct place *p, const struct host *host, bool persistent,
+                       struct undo *ledger, struct error *e)
+{
+    if (p->makes_pool) {
+        if (pool_make(host, &p->pool, persistent, e) < 0 ||
+            undo_push(ledger, undo_pool, p, e, "storage pool '%s'", p->pool.name) < 0)
+            return -1;
+    }
+    if (volume_upload(&p->pool, p->volume, p->image, e) < 0)
+        return -1;
+    return undo_push(ledger, undo_volume, p, e, "volume '%s'", p->path);
+}
+
+int place_make(struct place *p, const struct host *host, bool persistent,
+               struct undo *ledger, struct error *e)
+{
+    if (p->kind == PLACE_COPY)
+        return make_copy(p, host, e);
+    if (p->kind == PLACE_VOLUME)
+        return make_volume(p, host, persistent, ledger, e);
+    return 0;
+}
+
+void place_clear(struct place *p)
+{
+    pool_clear(&p->pool);
+    free(p->path);
+    free(p->volume);
+    *p = (struct place){0};
+}

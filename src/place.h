@@ -1,0 +1,45 @@
+/* Where a guest's medium lies: decided first, made second, so that a definition can be
+ * compared with what exists before anything is changed.
+ *
+ * Confined guests of a system daemon may not open /usr/share (virt-aa-helper refuses it),
+ * so the package keeps copies in PLACE_COPIES; what is on another machine, or has no
+ * copy, goes into a storage volume. */
+#pragma once
+
+#include "domain-xml.h"
+#include "undo.h"
+#include "volume.h"
+
+#define PLACE_COPIES "/var/lib/tinyvm"
+
+enum place_kind {
+    PLACE_FILE,   /* a file that is there already: nothing to make */
+    PLACE_COPY,   /* a copy in the embedded driver's private directory */
+    PLACE_VOLUME, /* a storage volume */
+};
+
+/* Zero-initialise.  `disk` borrows from this struct and from the image. */
+struct place {
+    enum place_kind kind;
+    struct disk disk;
+    char *path;
+    char *volume; /* its name, for PLACE_VOLUME */
+    struct pool pool;
+    bool makes_pool;
+    const struct image *image;
+};
+
+/* Decide for `image` on `bus` (null: the natural one) of `machine`, as volume `owner`-….
+ * 0, or -1 with CODE_USAGE if QEMU cannot attach that format, CODE_IMAGE_*, CODE_NO_POOL.
+ */
+_must_check_ int place_choose(struct place *p, const struct host *host,
+                              const struct image *image, const char *machine,
+                              const char *bus, const char *owner, struct error *e);
+
+/* Make what was decided; what comes to exist goes into the ledger, whose entries borrow
+ * from *p.  `persistent`: a pool that must be made is made for good. */
+_must_check_ int place_make(struct place *p, const struct host *host, bool persistent,
+                            struct undo *ledger, struct error *e);
+
+void place_clear(struct place *p);
+#define _cleanup_place_ _cleanup_(place_clear)

@@ -1,0 +1,30 @@
+/* libvirt's destructors, taught to the compiler once; and its errors as ours. */
+#pragma once
+
+#include "error.h"
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+
+DEFINE_CLEANUP(virDomainPtr, virDomainFree)
+DEFINE_CLEANUP(virStoragePoolPtr, virStoragePoolFree)
+DEFINE_CLEANUP(virStorageVolPtr, virStorageVolFree)
+DEFINE_CLEANUP(virStreamPtr, virStreamFree)
+
+#define _cleanup_domain_ _cleanup_(virDomainFree_p)
+#define _cleanup_pool_ _cleanup_(virStoragePoolFree_p)
+#define _cleanup_volume_ _cleanup_(virStorageVolFree_p)
+#define _cleanup_stream_ _cleanup_(virStreamFree_p)
+
+/* Keep libvirt from printing errors and log lines by itself.  Call before anything else.
+ */
+void vir_silence(void);
+
+/* Set *e from libvirt's last error of this thread, with "context: " before its text.
+ * The code is what the error plainly means (no access, daemon gone, …), else `fallback`.
+ * Returns -1. */
+int vir_error(struct error *e, enum code fallback, const char *context, ...)
+    _printf_(3, 4);
+
+/* The number of libvirt's last error of this thread, 0 if there is none. */
+int vir_last_code(void);

@@ -1,0 +1,70 @@
+/* See vir-auto.h. */
+#include "text.h"
+#include "vir-auto.h"
+
+#include <string.h>
+
+static void ignore_error(void *data _unused_, virErrorPtr error _unused_)
+{
+}
+
+/* The embedded driver runs in our process and would log its warnings to our stderr. */
+void vir_silence(void)
+{
+    virSetErrorFunc(NULL, ignore_error);
+    setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0);
+}
+
+int vir_last_code(void)
+{
+    virErrorPtr last = virGetLastError();
+
+    return last ? last->code : VIR_ERR_OK;
+}
+
+static enum code plain_meaning(const virError *error, enum code fallback)
+{
+    const char *text = error->message ? error->message : "";
+
+    switch (error->code) {
+    case VIR_ERR_NO_DOMAIN:
+        return CODE_NO_DOMAIN;
+    case VIR_ERR_AUTH_CANCELLED:
+    case VIR_ERR_AUTH_FAILED:
+    case VIR_ERR_AUTH_UNAVAILABLE:
+    case VIR_ERR_ACCESS_DENIED:
+        return CODE_NO_ACCESS;
+    case VIR_ERR_NO_MEMORY:
+        return CODE_MEMORY_OUT;
+    default:
+        break;
+    }
+    if (strstr(text, "apparmor") || strstr(text, "AppArmor"))
+        return CODE_APPARMOR;
+    if (error->domain == VIR_FROM_SECURITY && strstr(text, "SELinux"))
+        return CODE_SELINUX;
+    /* Raised by the client when the daemon's end of the socket has closed. */
+    if (error->domain == VIR_FROM_RPC &&
+        (strstr(text, "client socket is closed") || strstr(text, "End of file") ||
+         strstr(text, "keepalive")))
+        return CODE_DAEMON_GONE;
+    return fallback;
+}
+
+int vir_error(struct error *e, enum code fallback, const char *format, ...)
+{
+    virErrorPtr last = virGetLastError();
+    _cleanup_free_ char *text =
+        strdup(last && last->message ? last->message : "no reason given");
+    _cleanup_free_ char *context = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&context, format, args) < 0)
+        context = NULL;
+    va_end(args);
+    if (text)
+        text_one_line(text);
+    return error_set(e, last ? plain_meaning(last, fallback) : fallback, "%s: %s",
+                     context ? context : "libvirt", text ? text : "");
+}
