@@ -1,0 +1,68 @@
+/* The verbs: one static table drives dispatch, --help and completions. */
+#pragma once
+
+#include "options.h"
+
+struct verb {
+    const char *name;
+    const char *operands; /* as in the usage line, e.g. "[NAME]" */
+    const char *summary;  /* one line */
+    const char *example;  /* one command */
+    const struct option_row *options;
+    /* argv[0] is the verb.  Returns the exit status. */
+    int (*run)(const struct verb *verb, int argc, char **argv);
+};
+
+extern const struct verb verb_define, verb_undefine, verb_check, verb_images;
+
+/* Parse; returns -1 to go on, else the exit status: help was printed, or an error. */
+int cmd_parse(const struct verb *verb, int argc, char **argv, void *args,
+              struct operands *operands, int max_operands);
+
+/* Print an error on stderr, one line with remedy and code; returns its exit status. */
+int cmd_fail(const struct verb *verb, const struct error *e);
+
+/* Print what a verb does and its options. */
+void cmd_help(const struct verb *verb, FILE *out);
+
+/* 0, or the exit status when what went to stdout did not arrive (a full disk). */
+int cmd_flush(const struct verb *verb);
+
+/* The directory of images: the option's, else $TINYVM_IMAGE_DIR, else the packaged one.
+ */
+const char *cmd_image_dir(const char *option);
+
+/* Rows that several verbs share; `type` is the verb's struct of arguments. */
+#define ROW_CONNECT(type)                                                                \
+    {                                                                                    \
+        'c', "connect", OPTION_STRING, offsetof(type, uri), "URI",                       \
+            "libvirt connection (default: $LIBVIRT_DEFAULT_URI)"                         \
+    }
+#define ROW_IMAGE_DIR(type)                                                              \
+    {                                                                                    \
+        0, "image-dir", OPTION_STRING, offsetof(type, image_dir), "DIR",                 \
+            "where the images are (default: /usr/share/tinyvm)"                          \
+    }
+#define ROWS_SPEC(type)                                                                  \
+    {'m',           "machine",                                                           \
+     OPTION_STRING, offsetof(type, spec.machine),                                        \
+     "TYPE",        "machine type: pc, q35, … (default: pc)"},                           \
+        {0,                                                                              \
+         "virt-type",                                                                    \
+         OPTION_STRING,                                                                  \
+         offsetof(type, spec.virt_type),                                                 \
+         "TYPE",                                                                         \
+         "auto, kvm or qemu (default: auto)"},                                           \
+        {0,                                                                              \
+         "memory",                                                                       \
+         OPTION_NUMBER,                                                                  \
+         offsetof(type, spec.memory),                                                    \
+         "MIB",                                                                          \
+         "memory in MiB (default: 16)"},                                                 \
+        {'i',           "image",                                                         \
+         OPTION_STRING, offsetof(type, spec.image),                                      \
+         "FORMAT",      "image, see 'tinyvm images' (default: raw)"},                    \
+    {                                                                                    \
+        0, "bus", OPTION_STRING, offsetof(type, spec.bus), "BUS",                        \
+            "virtio, scsi, sata, ide, usb, fdc (default: by image)"                      \
+    }

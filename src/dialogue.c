@@ -1,0 +1,139 @@
+/* See dialogue.h. */
+#include "dialogue.h"
+#include "text.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#define SHOWN_BYTES 60 /* of what was heard, in a message */
+
+static void hear(struct dialogue *d)
+{
+    char piece[4096];
+    size_t n;
+
+    while ((n = mailbox_take_bytes(&d->guest->mailbox, piece, sizeof piece)) > 0)
+        transcript_add(&d->heard, piece, n);
+}
+
+static int ended(struct dialogue *d, struct error *e)
+{
+    enum code code = life_ending(&d->guest->life);
+    _cleanup_free_ char *how = life_describe(&d->guest->life);
+
+    return error_set(e, code == CODE_OK ? CODE_NOT_CLEAN : code,
+                     "the guest ended before its time: %s", how ? how : "");
+}
+
+/* Wait for more bytes.  1 if there are some, 0 at the deadline, -1 with the reason when
+ * none can come any more. */
+static int listen(struct dialogue *d, int64_t deadline, struct error *e)
+{
+    struct mailbox *m = &d->guest->mailbox;
+    unsigned wanted =
+        WOKE_BYTES | WOKE_EVENT | WOKE_GONE | WOKE_CANCEL | WOKE_CONSOLE_END;
+    unsigned woke;
+
+    while ((woke = mailbox_wait(m, wanted, deadline))) {
+        if (woke & WOKE_BYTES) {
+            hear(d);
+            return 1;
+        }
+        if (woke & WOKE_CANCEL)
+            return error_set(e, CODE_CANCELLED, "interrupted");
+        guest_catch_up(d->guest);
+        if (d->guest->life.stopped || d->guest->life.crashed)
+            return ended(d, e);
+        if (woke & WOKE_GONE)
+            return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
+        /* The stream ends a moment before the event that says why: wait for that alone.
+         */
+        if (woke & WOKE_CONSOLE_END)
+            wanted &= ~(unsigned)WOKE_CONSOLE_END;
+    }
+    return 0;
+}
+
+static int banner_failed(struct dialogue *d, const char *banner, struct error *e)
+{
+    _cleanup_free_ char *shown = text_clean(d->heard.bytes, d->heard.len, SHOWN_BYTES);
+
+    guest_catch_up(d->guest);
+    if (d->guest->life.paused)
+        return error_set(e, CODE_PAUSED, "the host paused the guest");
+    if (d->heard.total == 0)
+        return error_set(e, CODE_GUEST_SILENT, "no byte came from the serial console");
+    return error_set(e, CODE_WRONG_BANNER, "the console said \"%s\", not \"%s\"",
+                     shown ? shown : "", banner);
+}
+
+int dialogue_banner(struct dialogue *d, const char *banner, int64_t deadline,
+                    struct error *e)
+{
+    _cleanup_free_ char *wanted = NULL;
+    int more;
+
+    if (asprintf(&wanted, "%s\r\n" DIALOGUE_PROMPT, banner) < 0)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the banner");
+    while (!transcript_take(&d->heard, wanted, strlen(wanted))) {
+        /* A prompt after another banner will not get better by waiting. */
+        if (transcript_ends_with(&d->heard, "\r\n" DIALOGUE_PROMPT))
+            return banner_failed(d, banner, e);
+        more = listen(d, deadline, e);
+        if (more < 0)
+            return -1;
+        if (more == 0)
+            return banner_failed(d, banner, e);
+    }
+    return 0;
+}
+
+static int reply_failed(const struct dialogue *d, const char *wanted, struct error *e)
+{
+    _cleanup_free_ char *shown =
+        text_clean(d->heard.bytes, d->heard.len, 2 * SHOWN_BYTES);
+    _cleanup_free_ char *right = text_clean(wanted, strlen(wanted), 2 * SHOWN_BYTES);
+
+    return error_set(e, CODE_BAD_REPLY, "the console said \"%s\", not \"%s\"",
+                     shown ? shown : "", right ? right : "");
+}
+
+int dialogue_line(struct dialogue *d, const char *line, int64_t deadline, struct error *e)
+{
+    _cleanup_free_ char *reversed = strdup(line), *sent = NULL, *wanted = NULL;
+    size_t n;
+
+    if (!reversed || asprintf(&sent, "%s\r", line) < 0)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for a line");
+    text_reverse(reversed, strlen(reversed));
+    if (asprintf(&wanted, "%s\r\n%s\r\n" DIALOGUE_PROMPT, line, reversed) < 0)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for a line");
+    if (console_send(d->guest->console, sent, strlen(sent), deadline, e) < 0)
+        return -1;
+    for (;;) {
+        n = d->heard.len < strlen(wanted) ? d->heard.len : strlen(wanted);
+        if (memcmp(d->heard.bytes, wanted, n) != 0 || d->heard.len > strlen(wanted))
+            return reply_failed(d, wanted, e);
+        if (n == strlen(wanted))
+            return transcript_take(&d->heard, wanted, n) ? 0 : -1;
+        switch (listen(d, deadline, e)) {
+        case 0:
+            return reply_failed(d, wanted, e);
+        case -1:
+            return -1;
+        default:
+            break;
+        }
+    }
+}
+
+void dialogue_nonce(char *line, size_t size)
+{
+    static const char alphabet[32] = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    if (getrandom(line, size, 0) != (ssize_t)size)
+        memset(line, 0, size); /* cannot happen for so few bytes; still a valid line */
+    for (size_t i = 0; i + 1 < size; i++)
+        line[i] = alphabet[(unsigned char)line[i] % sizeof alphabet];
+    line[size - 1] = '\0';
+}

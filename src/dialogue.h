@@ -1,0 +1,27 @@
+/* The conversation with a guest's serial console (tinyvm(7)): banner, then lines that
+ * come back reversed. */
+#pragma once
+
+#include "guest.h"
+#include "transcript.h"
+
+#define DIALOGUE_PROMPT "$ "
+#define DIALOGUE_LINE_MAX 80 /* bytes that the guest's line buffer holds */
+
+struct dialogue {
+    struct guest *guest;
+    struct transcript heard;
+};
+
+/* Wait for the banner's line and the prompt.  0, or -1 with CODE_GUEST_SILENT,
+ * CODE_WRONG_BANNER, the guest's own end (life.h), CODE_DAEMON_GONE or CODE_CANCELLED. */
+_must_check_ int dialogue_banner(struct dialogue *d, const char *banner, int64_t deadline,
+                                 struct error *e);
+
+/* Type `line` and hear it echoed, then reversed, then the prompt, and nothing else.
+ * As dialogue_banner(), with CODE_BAD_REPLY. */
+_must_check_ int dialogue_line(struct dialogue *d, const char *line, int64_t deadline,
+                               struct error *e);
+
+/* Fill `line` (of `size` bytes, a null included) with random letters and digits. */
+void dialogue_nonce(char *line, size_t size);

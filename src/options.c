@@ -1,0 +1,129 @@
+/* See options.h. */
+#include "options.h"
+#include "text.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <string.h>
+
+#define ROWS_MAX 32
+#define FIRST_LONG 256 /* values that no letter has */
+
+/* What getopt_long wants, made from the table. */
+struct getopt_tables {
+    struct option longs[ROWS_MAX + 2];
+    char letters[2 * ROWS_MAX + 4];
+};
+
+static void build(const struct option_row *rows, struct getopt_tables *t)
+{
+    char *letter = t->letters;
+    size_t i = 0;
+
+    *letter++ = ':'; /* tell a missing argument from an unknown option */
+    *letter++ = 'h';
+    for (; rows[i].name && i < ROWS_MAX; i++) {
+        int has = rows[i].kind == OPTION_FLAG ? no_argument : required_argument;
+
+        t->longs[i] = (struct option){rows[i].name, has, NULL, FIRST_LONG + (int)i};
+        if (rows[i].letter) {
+            *letter++ = rows[i].letter;
+            if (has)
+                *letter++ = ':';
+        }
+    }
+    t->longs[i] = (struct option){"help", no_argument, NULL, 'h'};
+    t->longs[i + 1] = (struct option){0};
+    *letter = '\0';
+}
+
+static const struct option_row *row_of(const struct option_row *rows, int value)
+{
+    if (value >= FIRST_LONG)
+        return &rows[value - FIRST_LONG];
+    for (; rows->name; rows++)
+        if (rows->letter == value)
+            return rows;
+    return NULL;
+}
+
+static int store(const struct option_row *row, const char *value, char *args,
+                 struct error *e)
+{
+    void *field = args + row->offset;
+    struct option_list *list;
+
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)field = true;
+        return 0;
+    case OPTION_STRING:
+        *(const char **)field = value;
+        return 0;
+    case OPTION_LIST:
+        list = field;
+        if (list->n == OPTION_LIST_MAX)
+            return error_set(e, CODE_USAGE, "--%s is given more than %d times", row->name,
+                             OPTION_LIST_MAX);
+        list->items[list->n++] = value;
+        return 0;
+    case OPTION_NUMBER:
+        if (text_to_number(value, 0, LONG_MAX, field))
+            return 0;
+        return error_set(e, CODE_USAGE, "--%s wants a whole number", row->name);
+    }
+    return error_set(e, CODE_INTERNAL, "--%s has no kind", row->name);
+}
+
+static int refuse(int value, char **argv, struct error *e)
+{
+    const char *word = optopt && optopt < FIRST_LONG ? "" : argv[optind - 1];
+    char letter[3] = {'-', (char)optopt, '\0'};
+    _cleanup_free_ char *shown = NULL;
+
+    if (!*word)
+        word = optopt && optopt < FIRST_LONG ? letter : argv[optind - 1];
+    shown = text_clean(word, strlen(word), 80);
+    return error_set(e, CODE_USAGE,
+                     value == ':' ? "option '%s' needs an argument"
+                                  : "unknown option '%s'",
+                     shown ? shown : "");
+}
+
+int options_parse(const struct option_row *rows, int argc, char **argv, void *args,
+                  struct operands *operands, struct error *e)
+{
+    struct getopt_tables tables;
+    int value;
+
+    build(rows, &tables);
+    optind = 0; /* glibc: start anew, and let options and operands mix */
+    opterr = 0;
+    while ((value = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
+        const struct option_row *row;
+
+        if (value == 'h')
+            return 1;
+        if (value == '?' || value == ':')
+            return refuse(value, argv, e);
+        row = row_of(rows, value);
+        if (!row || store(row, optarg, args, e) < 0)
+            return -1;
+    }
+    operands->items = argv + optind;
+    operands->n = argc - optind;
+    return 0;
+}
+
+void options_print(const struct option_row *rows, FILE *out)
+{
+    for (; rows->name; rows++) {
+        char left[40];
+
+        snprintf(left, sizeof left, "%c%c%s --%s%s%s", rows->letter ? '-' : ' ',
+                 rows->letter ? rows->letter : ' ', rows->letter ? "," : " ", rows->name,
+                 rows->argument ? " " : "", rows->argument ? rows->argument : "");
+        fprintf(out, "  %-27s %s\n", left, rows->help);
+    }
+    fprintf(out, "  %-27s %s\n", "-h, --help", "this text");
+}

@@ -1,0 +1,171 @@
+/* The phases of a check.  See check.h. */
+#include "check.h"
+#include "mailbox.h"
+#include "text.h"
+
+#include <string.h>
+
+#define NONCE_LENGTH 16
+
+static int out_of_memory(struct error *e)
+{
+    return error_set(e, CODE_MEMORY_OUT, "no memory");
+}
+
+/* Nobody named a host: with no daemon to be reached, libvirt's driver in our process
+ * does. */
+static int connect_embedded(struct check *c, struct error *e)
+{
+    _cleanup_error_ struct error daemon = *e;
+
+    *e = (struct error){0};
+    if (host_close(&c->host, e) < 0 || host_open_embedded(&c->host, e) < 0)
+        return error_wrap(e, "no daemon to be reached (%s), and without one",
+                          error_text(&daemon));
+    return 0;
+}
+
+static int phase_connect(struct check *c, char **detail, struct error *e)
+{
+    const char *uri = c->request->uri;
+
+    if (host_open(&c->host, uri, e) < 0 && (uri || connect_embedded(c, e) < 0))
+        return -1;
+    c->run->uri = strdup(c->host.uri);
+    if (!c->run->uri ||
+        asprintf(detail, "%s%s", c->host.uri,
+                 c->host.root ? " (no daemon to be reached: libvirt's in-process driver)"
+                              : "") < 0)
+        return out_of_memory(e);
+    return 0;
+}
+
+/* The labels of the run, now that all is known.  Asking for versions earlier would make
+ * libvirt probe its emulators twice. */
+static int label_run(struct check *c, char **detail, struct error *e)
+{
+    struct run *run = c->run;
+
+    run->machine = strdup(c->machine.machine);
+    run->virt_type = strdup(c->machine.virt_type);
+    run->image = strdup(c->request->spec.image);
+    run->hypervisor = host_describe(&c->host);
+    if (!run->machine || !run->virt_type || !run->image || !run->hypervisor ||
+        asprintf(detail, "%s, %s, %s, %s on %s: %s", run->hypervisor, run->machine,
+                 run->virt_type, run->image, c->place.disk.bus, c->place.path) < 0)
+        return out_of_memory(e);
+    return 0;
+}
+
+static int phase_prepare(struct check *c, char **detail, struct error *e)
+{
+    const struct spec *spec = &c->request->spec;
+    const struct image *image;
+    char owner[32] = "tinyvm-", nonce[9];
+
+    dialogue_nonce(nonce, sizeof nonce);
+    strcat(owner, nonce);
+    if (catalogue_read(&c->catalogue, c->request->image_dir, e) < 0)
+        return -1;
+    image = catalogue_find(&c->catalogue, spec->image, e);
+    if (!image || host_resolve(&c->host, spec, &c->machine, e) < 0)
+        return -1;
+    if (place_choose(&c->place, &c->host, image, c->machine.machine, spec->bus, owner,
+                     e) < 0 ||
+        place_make(&c->place, &c->host, false, &c->ledger, e) < 0)
+        return -1;
+    return label_run(c, detail, e);
+}
+
+static int phase_start(struct check *c, char **detail, struct error *e)
+{
+    char pid[16];
+
+    snprintf(pid, sizeof pid, "%ld", (long)getpid());
+    c->plan = (struct domain_plan){
+        .virt_type = c->machine.virt_type,
+        .machine = c->machine.machine,
+        .memory = c->request->spec.memory,
+        .disk = c->place.disk,
+        .mark = {.version = (char *)(uintptr_t)TINYVM_VERSION,
+                 .kind = (char[]){"check"},
+                 .pid = pid},
+    };
+    if (guest_start(&c->guest, &c->plan, &c->ledger, e) < 0)
+        return -1;
+    return asprintf(detail, "domain '%s'", c->guest.name) < 0 ? out_of_memory(e) : 0;
+}
+
+static int phase_banner(struct check *c, char **detail, struct error *e)
+{
+    c->dialogue.guest = &c->guest;
+    if (dialogue_banner(&c->dialogue, c->catalogue.banner, c->deadline, e) < 0)
+        return -1;
+    return asprintf(detail, "\"%s\"", c->catalogue.banner) < 0 ? out_of_memory(e) : 0;
+}
+
+static int phase_repl(struct check *c, char **detail, struct error *e)
+{
+    char line[NONCE_LENGTH + 1], reply[NONCE_LENGTH + 1];
+
+    dialogue_nonce(line, sizeof line);
+    if (dialogue_line(&c->dialogue, line, c->deadline, e) < 0)
+        return -1;
+    memcpy(reply, line, sizeof reply);
+    text_reverse(reply, NONCE_LENGTH);
+    return asprintf(detail, "%s -> %s", line, reply) < 0 ? out_of_memory(e) : 0;
+}
+
+static int phase_shutdown(struct check *c, char **detail _unused_, struct error *e)
+{
+    return guest_press(&c->guest, e);
+}
+
+static int phase_exit(struct check *c, char **detail, struct error *e)
+{
+    enum code code;
+    _cleanup_free_ char *events = NULL;
+
+    if (guest_await_end(&c->guest, c->deadline, e) < 0)
+        return -1;
+    code = life_ending(&c->guest.life);
+    events = life_describe(&c->guest.life);
+    if (!events)
+        return out_of_memory(e);
+    if (code == CODE_BUTTON_IGNORED)
+        return error_set(e, code,
+                         "the button was pressed and the guest did not act: no event");
+    if (code != CODE_OK)
+        return error_set(e, code, "not the guest's own clean exit: %s", events);
+    *detail = events;
+    events = NULL;
+    return 0;
+}
+
+static int phase_clean(struct check *c, char **detail _unused_, struct error *e)
+{
+    bool started = c->guest.events != NULL;
+    int result;
+
+    console_close(c->guest.console);
+    c->guest.console = NULL;
+    result = undo_run(&c->ledger, e);
+    if (result == 0 && started)
+        result = guest_prove_gone(&c->guest, e);
+    guest_done(&c->guest);
+    place_clear(&c->place);
+    if (host_close(&c->host, e) < 0)
+        result = -1;
+    return result;
+}
+
+const struct phase phases[PHASE_COUNT] = {
+    [PHASE_CONNECT] = {"connect", phase_connect, 30},
+    [PHASE_PREPARE] = {"prepare", phase_prepare, 60},
+    [PHASE_START] = {"start", phase_start, 60},
+    [PHASE_BANNER] = {"banner", phase_banner, 30},
+    [PHASE_REPL] = {"repl", phase_repl, 10},
+    [PHASE_SHUTDOWN] = {"shutdown", phase_shutdown, 10},
+    [PHASE_EXIT] = {"exit", phase_exit, 10},
+    [PHASE_CLEAN] = {"clean", phase_clean, 30},
+};
