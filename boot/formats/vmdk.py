@@ -1,7 +1,8 @@
 """VMDK: the text descriptor, and monolithicFlat's descriptor file.
 
 Source: VMware, Virtual Disk Format 5.0, "The Descriptor File".  VirtualBox keeps the
-UUIDs by which it knows a medium in the ddb.uuid entries, and writes them when missing.
+UUIDs by which it knows a medium in the ddb.uuid entries, and writes them when missing;
+libvmdk finds the sections by their comments.
 """
 from .identity import identifier
 from .sizes import SECTOR
@@ -17,7 +18,6 @@ def descriptor(disk, create_type, extent, release):
     sectors = len(disk) // SECTOR
     unique = identifier(release, f"vmdk {create_type}", disk)
     changed = identifier(release, f"vmdk {create_type} modification", disk)
-    nobody = "00000000-0000-0000-0000-000000000000"
     database = {
         "virtualHWVersion": 4,
         "adapterType": "ide",
@@ -26,16 +26,18 @@ def descriptor(disk, create_type, extent, release):
         "geometry.sectors": SECTORS,
         "uuid.image": unique,
         "uuid.modification": changed,
-        "uuid.parent": nobody,
-        "uuid.parentmodification": nobody,
     }
     lines = [
         "# Disk DescriptorFile",
         "version=1",
+        'encoding="UTF-8"',
         f"CID={changed.hex[:8]}",
         "parentCID=ffffffff",
         f'createType="{create_type}"',
+        "# Extent description",
         f"RW {sectors} {extent}",
+        "# The Disk Data Base",
+        "#DDB",
         *(f'ddb.{name} = "{value}"' for name, value in database.items()),
     ]
     return ("\n".join(lines) + "\n").encode()

@@ -18,8 +18,8 @@ GRAIN = GRAIN_SECTORS * SECTOR
 ENTRIES = 512                       # of a grain table
 AT_END = (1 << 64) - 1              # the directory's place is in the footer
 DEFLATE = 1
-DESCRIPTOR_SECTORS = 20
-OVERHEAD = GRAIN_SECTORS            # grains start on a grain's boundary
+DESCRIPTOR_SECTORS = 20             # what every other writer reserves
+OVERHEAD = 1 + DESCRIPTOR_SECTORS   # a stream's grains need no alignment
 END_OF_STREAM, TABLE, DIRECTORY, FOOTER = range(4)
 
 

@@ -15,6 +15,7 @@ def descriptor(text):
     settings = dict(line.replace(" = ", "=").split("=", 1)
                     for line in lines if "=" in line)
     settings = {name.strip(): value.strip('"') for name, value in settings.items()}
+    assert {"# Extent description", "# The Disk Data Base"} <= set(lines)
     assert settings["version"] == "1" and settings["parentCID"] == "ffffffff"
     assert re.fullmatch("[0-9a-f]{8}", settings["CID"])
     assert settings["ddb.uuid.image"] != settings["ddb.uuid.modification"]
