@@ -28,13 +28,16 @@ struct job {
 static int work(void *arg)
 {
     struct job *job = arg;
-    struct run run = {0};
-    int status;
+    struct run run = {.number = 1};
+    struct totals totals = {0};
 
+    report_begin(&job->human);
     check_run(&job->request, &job->human, &run);
-    status = run_exit_status(&run);
+    totals_add(&totals, &run);
+    totals.duration = run.duration;
+    report_finish(&job->human, &totals);
     run_clear(&run);
-    return status;
+    return totals.exit_status;
 }
 
 static int fill_request(struct check_request *request, const struct args *args,

@@ -49,8 +49,11 @@ static int label_run(struct check *c, char **detail, struct error *e)
     run->machine = strdup(c->machine.machine);
     run->virt_type = strdup(c->machine.virt_type);
     run->image = strdup(c->request->spec.image);
+    run->bus = strdup(c->place.disk.bus);
+    run->memory = c->request->spec.memory;
     run->hypervisor = host_describe(&c->host);
-    if (!run->machine || !run->virt_type || !run->image || !run->hypervisor ||
+    if (!run->machine || !run->virt_type || !run->image || !run->bus ||
+        !run->hypervisor ||
         asprintf(detail, "%s, %s, %s, %s on %s: %s", run->hypervisor, run->machine,
                  run->virt_type, run->image, c->place.disk.bus, c->place.path) < 0)
         return out_of_memory(e);

@@ -53,4 +53,4 @@ static void end(struct reporter *r, const struct run *run)
     fputc('\n', r->out);
 }
 
-const struct report_format report_human = {"human", phase, end};
+const struct report_format report_human = {.name = "human", .phase = phase, .end = end};

@@ -1,6 +1,8 @@
 /* See result.h. */
 #include "result.h"
 
+#include <stdbool.h>
+
 const struct phase_result *run_add(struct run *run, struct phase_result phase)
 {
     if (run->n_phases == RUN_PHASES) { /* the phase table is shorter: cannot happen */
@@ -24,12 +26,53 @@ enum verdict run_verdict(const struct run *run)
     return verdict;
 }
 
-int run_exit_status(const struct run *run)
+const struct phase_result *run_failure(const struct run *run)
 {
     for (size_t i = 0; i < run->n_phases; i++)
         if (run->phases[i].verdict == VERDICT_FAIL)
-            return (int)code_class(run->phases[i].code);
+            return &run->phases[i];
+    return NULL;
+}
+
+int run_exit_status(const struct run *run)
+{
+    const struct phase_result *failure = run_failure(run);
+
+    if (failure)
+        return (int)code_class(failure->code);
     return run_verdict(run) == VERDICT_PASS ? CLASS_OK : CLASS_SKIPPED;
+}
+
+/* From best to worst, as far as one run can tell. */
+static int badness(int status)
+{
+    static const int order[] = {CLASS_SKIPPED, CLASS_OK,     CLASS_UNCHECKED,
+                                CLASS_USAGE,   CLASS_FORCED, CLASS_FAILED};
+
+    for (int i = 0; i < (int)ARRAY_SIZE(order); i++)
+        if (order[i] == status)
+            return i;
+    return (int)ARRAY_SIZE(order);
+}
+
+void totals_add(struct totals *totals, const struct run *run)
+{
+    int status = run_exit_status(run);
+    bool first = totals->passed + totals->failed + totals->skipped == 0;
+
+    switch (run_verdict(run)) {
+    case VERDICT_PASS:
+        totals->passed++;
+        break;
+    case VERDICT_FAIL:
+        totals->failed++;
+        break;
+    case VERDICT_SKIP:
+        totals->skipped++;
+        break;
+    }
+    if (first || badness(status) > badness(totals->exit_status))
+        totals->exit_status = status;
 }
 
 void run_clear(struct run *run)
@@ -40,6 +83,7 @@ void run_clear(struct run *run)
     free(run->machine);
     free(run->virt_type);
     free(run->image);
+    free(run->bus);
     free(run->hypervisor);
     *run = (struct run){0};
 }

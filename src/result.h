@@ -21,10 +21,19 @@ struct phase_result {
 
 /* One guest's run.  Labels are owned and may be null until they are known. */
 struct run {
-    char *uri, *machine, *virt_type, *image, *hypervisor;
+    size_t number; /* from 1, in the order in which runs were asked for */
+    char *uri, *machine, *virt_type, *image, *bus, *hypervisor;
+    long memory; /* MiB */
     struct phase_result phases[RUN_PHASES];
     size_t n_phases;
     int64_t duration; /* nanoseconds, all phases and what lies between */
+};
+
+/* What became of all the runs. */
+struct totals {
+    size_t passed, failed, skipped; /* runs */
+    int64_t duration;               /* nanoseconds from first to last */
+    int exit_status;                /* as tinyvm(1) promises */
 };
 
 /* Append a phase; takes ownership of `detail`.  Returns the stored one. */
@@ -35,5 +44,12 @@ enum verdict run_verdict(const struct run *run);
 
 /* The exit status that the first failure's class asks for. */
 int run_exit_status(const struct run *run);
+
+/* The first phase that failed, or null. */
+const struct phase_result *run_failure(const struct run *run);
+
+/* Count a finished run in.  The worst exit status of all stays: a failed check before one
+ * that could not be made, before a pass; all skipped is CLASS_SKIPPED. */
+void totals_add(struct totals *totals, const struct run *run);
 
 void run_clear(struct run *run);

@@ -27,7 +27,6 @@ int pool_remove(virStoragePoolPtr handle, struct error *e);
 
 void pool_clear(struct pool *pool);
 
-
 /* Create the volume `name` and upload the image's bytes.  A volume of that name is never
  * overwritten: -1 with CODE_EXISTS.  A half-made volume is removed again. */
 _must_check_ int volume_upload(const struct pool *pool, const char *name,
