@@ -3,6 +3,7 @@ SUITES ?= unit guest images libvirt
 PYTHON ?= /usr/bin/python3
 
 .PHONY: test test-unit test-guest test-images test-libvirt test-package test-lint
+#: test           the suites SUITES="unit guest images libvirt"; test-NAME runs one
 test: all
 	$(Q)$(PYTHON) tests/run $(SUITES)
 test-unit test-guest test-images test-libvirt test-package test-lint: test-%: all

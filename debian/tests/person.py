@@ -1,5 +1,5 @@
-"""What a person does with a domain, for scripts: commands, a terminal with `virsh console`
-on it, and libvirt's events for knowing what came of it."""
+"""What a person does with a domain, for scripts: commands, a terminal with `virsh
+console` on it, and libvirt's events for knowing what came of it."""
 import os
 import pty
 import queue

@@ -9,7 +9,8 @@ ELSEWHERE = {"virsh 1", "virt-manager 1", "virt-host-validate 1", "journalctl 1"
 
 
 def pages():
-    return [p for p in tree.files() if p.parts[0] == "man" and re.fullmatch(r"\.\d", p.suffix)]
+    return [p for p in tree.files()
+            if p.parts[0] == "man" and re.fullmatch(r"\.\d", p.suffix)]
 
 
 def test_mandoc_finds_nothing():

@@ -1,4 +1,4 @@
-"""The files of the source tree, by what they are, and a bounded way to run a tool on them."""
+"""The files of the source tree by kind, and a bounded way to run a tool on them."""
 import pathlib
 import subprocess
 
@@ -6,7 +6,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
 def files():
-    """Every file that belongs to the tree, relative to TOP: tracked, or new and not ignored."""
+    """Every file of the tree, relative to TOP: tracked, or new and not ignored."""
     out = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-coz",
                           "--exclude-standard"], cwd=TOP, check=True, capture_output=True)
     paths = [pathlib.Path(p) for p in out.stdout.decode().split("\0") if p]
@@ -32,9 +32,9 @@ def calls(path, interpreter):
 
 def run(*command, timeout=300, **kwargs):
     """Run a command in TOP; return its status and all that it printed."""
-    done = subprocess.run([str(c) for c in command], cwd=TOP, text=True, timeout=timeout,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, errors="replace", check=False, **kwargs)
+    done = subprocess.run([str(c) for c in command], cwd=TOP, timeout=timeout, text=True,
+                          errors="replace", stdin=subprocess.DEVNULL, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **kwargs)
     return done.returncode, done.stdout
 
 

@@ -35,14 +35,16 @@ class Build:
         self.source = where / "tinyvm-0"
         copy_tree(self.source)
         if tarball:
-            upstream = (TOP / "debian/changelog").read_text().split("(")[1].split("-")[0]
+            changelog = (TOP / "debian/changelog").read_text()
+            upstream = changelog.split("(")[1].split("-")[0]
             run("tar", "-czf", f"tinyvm_{upstream}.orig.tar.gz", "--exclude=./debian",
                 "-C", self.source, ".", cwd=where)
         if version:
             self.set_version(version)
         # the caller's own settings of make and of the build must not leak in
         env = {"DEB_BUILD_OPTIONS": "parallel=2", "MAKEFLAGS": "", "MAKELEVEL": "", **env}
-        self.log = run("dpkg-buildpackage", "-us", "-uc", *options, cwd=self.source, **env)
+        self.log = run("dpkg-buildpackage", "-us", "-uc", *options,
+                       cwd=self.source, **env)
         self.debs = sorted(where.glob("*.deb"))
 
     def set_version(self, version):

@@ -1,4 +1,4 @@
-"""What the tests of the packages share: the built packages, and a Debian to install them in."""
+"""What the tests of the packages share: the packages as built."""
 import pytest
 from build import Build
 

@@ -11,8 +11,9 @@ HOST_PACKAGES = "libvirt-daemon-system,libvirt-clients,qemu-system-x86"
 
 def apt_source():
     """(mirror, suite) of the first Debian archive that apt is set up for."""
-    rows = run("apt-get", "indextargets", "--format", "$(ORIGIN) $(CODENAME) $(REPO_URI)",
-               "Created-By: Packages", cwd="/").splitlines()
+    rows = run("apt-get", "indextargets", "--format",
+               "$(ORIGIN) $(CODENAME) $(REPO_URI)", "Created-By: Packages",
+               cwd="/").splitlines()
     debian = [row.split()[1:] for row in rows if row.startswith("Debian ")]
     assert debian, "apt knows no Debian archive; run apt-get update"
     return debian[0][1], debian[0][0]
@@ -25,7 +26,8 @@ class DebianRoot:
         run("mmdebstrap", "--mode=root", "--variant=apt", "--format=directory", "--quiet",
             "--dpkgopt=force-unsafe-io", "--aptopt=APT::Install-Recommends false",
             "--aptopt=Acquire::Languages none", "--skip=cleanup/apt/lists",
-            f"--include={HOST_PACKAGES}", suite, path, f"deb {mirror} {suite} main", cwd="/")
+            f"--include={HOST_PACKAGES}", suite, path, f"deb {mirror} {suite} main",
+            cwd="/")
         self.run("useradd", "--create-home", "person")
 
     def command(self, *command, user=None):
@@ -48,13 +50,13 @@ class DebianRoot:
     def put(self, source, target):
         """Copy a file or a directory to an absolute path inside."""
         inside = self.path / str(target).lstrip("/")
-        subprocess.run(["cp", "-a", "--no-preserve=ownership", source, inside], check=True)
+        subprocess.run(["cp", "-a", "--no-preserve=ownership", source, inside],
+                       check=True)
         return target
 
     def files(self):
-        """Each file with its kind, mode and owner, but for logs, caches and dpkg's own books."""
-        listing = run("find", ".", "-xdev", "-path", "./var/cache", "-prune", "-o", "-path",
-                      "./var/log", "-prune", "-o", "-path", "./var/lib/dpkg", "-prune", "-o",
-                      "-path", "./var/lib/apt", "-prune", "-o", "-path", "./tmp", "-prune",
-                      "-o", "-printf", "%p %y %m %u:%g\n", cwd=self.path)
-        return set(listing.splitlines())
+        """Each file with its kind, mode and owner, save logs, caches, dpkg's books."""
+        apart = " -o ".join(f"-path ./{p}" for p in (
+            "var/cache", "var/log", "var/lib/dpkg", "var/lib/apt", "tmp"))
+        return set(run("sh", "-c", rf"find . -xdev \( {apart} \) -prune -o "
+                       r"-printf '%p %y %m %u:%g\n'", cwd=self.path).splitlines())

@@ -14,7 +14,7 @@ def test_no_warning(built):
 
 
 def lintian(where):
-    """What lintian says of the build in a directory, pedantic and informational tags too."""
+    """What lintian says of a build, with pedantic and informational tags."""
     return run("lintian", "--allow-root", "--pedantic", "-E", "-I", "--tag-display-limit",
                "0", next(where.glob("*.changes")), cwd=where).strip()
 
@@ -29,7 +29,7 @@ def test_every_override_gives_a_reason():
 
 
 def test_source_package(tmp_path):
-    """The tree and a tarball of it make a source package in which lintian finds nothing."""
+    """The tree and a tarball of it make a source package without a tag."""
     source = Build(tmp_path, "-S", "-d", tarball=True)
     assert lintian(source.where) == ""
 

@@ -1,4 +1,4 @@
-"""The packages in a Debian: installed, used, upgraded under a running guest, and purged."""
+"""The packages in a Debian: installed, used, upgraded under a running guest, purged."""
 import re
 import pytest
 from debian.deb822 import Deb822
@@ -9,12 +9,13 @@ DEBS = "/tmp/tinyvm.deb", "/tmp/tinyvm-images.deb"
 
 
 def dep8_tests():
-    """The tests of debian/tests/control that need no systemd: (name, command, as root)."""
+    """(name, command, as root) of each test in debian/tests/control without systemd."""
     with open(TOP / "debian/tests/control") as f:
         for test in Deb822.iter_paragraphs(f):
             name = test["Features"].partition("test-name=")[2]
             if "systemd" not in test["Depends"]:
-                yield name, test["Test-Command"], "needs-root" in test.get("Restrictions", "")
+                as_root = "needs-root" in test.get("Restrictions", "")
+                yield name, test["Test-Command"], as_root
 
 
 @pytest.fixture(scope="module")

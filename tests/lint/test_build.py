@@ -1,0 +1,62 @@
+"""The makefiles and what they build: both compilers, the sanitizers, make's manners."""
+import glob
+import os
+import shutil
+import pytest
+import tree
+
+WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
+HARDENING = ("-O2 -g -fstack-protector-strong -fstack-clash-protection -Wformat "
+             "-Werror=format-security -D_FORTIFY_SOURCE=2 -fPIE")
+SANITIZERS = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+
+
+def make(*arguments, cwd=tree.TOP, timeout=600):
+    """Run make apart from the make that runs this test; return all that it printed."""
+    clean = {name: value for name, value in os.environ.items()
+             if not name.startswith(("MAKE", "MFLAGS"))}
+    status, output = tree.run("make", "-C", cwd, "--no-print-directory", "-j2",
+                              *arguments, timeout=timeout, env=clean)
+    assert status == 0, output
+    return output
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_compiles_without_a_warning(compiler, tmp_path):
+    output = make(f"B={tmp_path}", f"CC={compiler}", f"CFLAGS={HARDENING} {WARNINGS}",
+                  "LDFLAGS=-pie -Wl,-z,relro,-z,now", "utility", "unit-tests")
+    assert "warning" not in output, output
+
+
+def test_unit_tests_under_sanitizers(tmp_path):
+    """No unit test makes AddressSanitizer, its leak check or UBSan speak."""
+    make(f"B={tmp_path}", f"CFLAGS={SANITIZERS} {WARNINGS}",
+         "LDFLAGS=-fsanitize=address,undefined", "unit-tests")
+    programs = [p for p in glob.glob(f"{tmp_path}/tests/unit-*") if os.access(p, os.X_OK)]
+    assert programs
+    for program in programs:
+        status, output = tree.run(program)
+        assert status == 0, output
+        assert "runtime error" not in output and "Sanitizer" not in output, output
+
+
+def test_second_make_does_nothing():
+    make()
+    assert make().strip() in ("", "make: Nothing to be done for 'all'.")
+
+
+def test_builds_in_a_path_with_spaces(tmp_path):
+    """From clean, two jobs at once; and `make clean` leaves what was there before."""
+    copy = tmp_path / "a place with spaces"
+    for path in tree.files():
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(tree.TOP / path, copy / path)
+    before = sorted(copy.rglob("*"))
+    make(cwd=copy)
+    make("clean", cwd=copy)
+    assert sorted(copy.rglob("*")) == before
+
+
+def test_help_names_the_readme_commands():
+    words = {line.split()[0] for line in make("help").splitlines() if line.strip()}
+    assert {"all", "try", "test", "test-all", "check", "install", "clean"} <= words
