@@ -94,7 +94,7 @@ int host_close(struct host *host, struct error *e)
 
     if (host->conn) {
         (void)virConnectUnregisterCloseCallback(host->conn, on_close);
-        loop_barrier();
+        (void)loop_barrier();
         left = virConnectClose(host->conn);
     }
     if (left > 0)

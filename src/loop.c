@@ -110,14 +110,19 @@ static void on_barrier(int timer, void *opaque)
     latch_open(passed);
 }
 
-void loop_barrier(void)
+int loop_barrier(void)
 {
     struct latch *passed = calloc(1, sizeof *passed);
 
     if (!passed)
-        return;
+        return -1;
     latch_init(passed);
-    /* A loop that is stuck may still come: leaked then. */
-    if (virEventAddTimeout(0, on_barrier, passed, NULL) < 0 || latch_wait(passed) == 0)
+    if (virEventAddTimeout(0, on_barrier, passed, NULL) < 0) {
         free(passed);
+        return -1;
+    }
+    if (latch_wait(passed) < 0)
+        return -1; /* the loop may still come: leaked */
+    free(passed);
+    return 0;
 }

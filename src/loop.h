@@ -15,5 +15,5 @@ _must_check_ int loop_init(struct error *e);
 int loop_run(int (*work)(void *arg), void *arg, void (*urgent)(void));
 
 /* Wait, from a worker, until the loop has finished what it is doing now: only then has
- * libvirt let go of what its callbacks were given. */
-void loop_barrier(void);
+ * libvirt let go of what its callbacks were given.  0, or -1 if the loop is stuck. */
+int loop_barrier(void);
