@@ -2,34 +2,68 @@
 #include "check.h"
 #include "clock.h"
 #include "mailbox.h"
-#include "text.h"
 
 #include <string.h>
 
-static struct phase_result run_phase(struct check *c, enum phase_id id)
+static long timeout_of(const struct check_request *request, const struct phase *phase)
 {
-    const struct phase *phase = &phases[id];
-    long timeout = c->request->timeout[id] ? c->request->timeout[id] : phase->timeout;
-    struct phase_result result = {.phase = phase->name, .verdict = VERDICT_PASS};
-    _cleanup_error_ struct error e = {0};
+    long seconds = phase->timeout;
+
+    for (size_t i = 0; i < request->n_timeouts; i++)
+        if (!request->timeouts[i].phase ||
+            strcmp(request->timeouts[i].phase, phase->name) == 0)
+            seconds = request->timeouts[i].seconds;
+    return seconds;
+}
+
+static struct phase_result work(struct check *c, const struct phase *phase)
+{
+    static const enum verdict verdicts[] = {VERDICT_FAIL, VERDICT_PASS, VERDICT_SKIP};
+    struct phase_result result = {.phase = phase->name};
+    struct error e = {0};
     int64_t start = clock_now();
 
-    c->deadline = start + timeout * NS_PER_S;
-    if (phase->work(c, &result.detail, &e) < 0) {
+    c->deadline = start + timeout_of(c->request, phase) * NS_PER_S;
+    result.verdict = verdicts[phase->work(c, &result.detail, &e) + 1];
+    if (result.verdict == VERDICT_FAIL) {
         free(result.detail);
-        result.verdict = VERDICT_FAIL;
         result.code = e.code;
         result.detail = e.text;
-        e.text = NULL;
+    } else {
+        error_clear(&e);
     }
     result.duration = clock_now() - start;
     return result;
 }
 
-static int tell(struct reporter *reporters, struct run *run, struct phase_result result)
+/* False when nothing but the clean-up makes sense any more. */
+static bool run_phase(struct check *c, struct reporter *reporters,
+                      const struct phase *phase)
 {
-    report_phase(reporters, run, run_add(run, result));
-    return result.verdict == VERDICT_FAIL ? -1 : 0;
+    struct phase_result result = {
+        .phase = phase->name, .verdict = VERDICT_FAIL, .code = CODE_CANCELLED};
+
+    if (phase == &phases[PHASE_CLEAN] || !mailbox_cancelled())
+        result = work(c, phase);
+    report_phase(reporters, c->run, run_add(c->run, result));
+    return result.verdict != VERDICT_FAIL;
+}
+
+static bool run_range(struct check *c, struct reporter *reporters, enum phase_id from,
+                      enum phase_id to)
+{
+    for (enum phase_id id = from; id <= to; id++)
+        if (!run_phase(c, reporters, &phases[id]))
+            return false;
+    return true;
+}
+
+static bool run_exercises(struct check *c, struct reporter *reporters)
+{
+    for (size_t i = 0; i < c->request->n_exercises; i++)
+        if (!run_phase(c, reporters, c->request->exercises[i]))
+            return false;
+    return true;
 }
 
 void check_run(const struct check_request *request, struct reporter *reporters,
@@ -39,51 +73,21 @@ void check_run(const struct check_request *request, struct reporter *reporters,
     int64_t start = clock_now();
 
     if (!c) {
-        (void)tell(reporters, run,
-                   (struct phase_result){.phase = "connect",
-                                         .verdict = VERDICT_FAIL,
-                                         .code = CODE_MEMORY_OUT});
+        (void)run_add(run, (struct phase_result){.phase = "connect",
+                                                 .verdict = VERDICT_FAIL,
+                                                 .code = CODE_MEMORY_OUT});
+        report_end(reporters, run);
         return;
     }
     c->request = request;
     c->run = run;
     guest_init(&c->guest, &c->host);
-    for (enum phase_id id = 0; id < PHASE_CLEAN; id++) {
-        struct phase_result cancelled = {
-            .phase = phases[id].name, .verdict = VERDICT_FAIL, .code = CODE_CANCELLED};
-
-        if (tell(reporters, run, mailbox_cancelled() ? cancelled : run_phase(c, id)) < 0)
-            break;
-    }
-    (void)tell(reporters, run, run_phase(c, PHASE_CLEAN));
+    if (run_range(c, reporters, PHASE_CONNECT, PHASE_REPL) && run_exercises(c, reporters))
+        (void)run_range(c, reporters, PHASE_SHUTDOWN, PHASE_EXIT);
+    (void)run_phase(c, reporters, &phases[PHASE_CLEAN]);
     run->duration = clock_now() - start;
     host_machine_clear(&c->machine);
     catalogue_clear(&c->catalogue);
     free(c);
     report_end(reporters, run);
-}
-
-int check_parse_timeout(struct check_request *request, const char *text, struct error *e)
-{
-    const char *equals = strchr(text, '=');
-    size_t len = equals ? (size_t)(equals - text) : 0;
-    bool known = !equals;
-    long seconds;
-
-    if (!text_to_number(equals ? equals + 1 : text, 1, 86400, &seconds))
-        return error_set(e, CODE_USAGE,
-                         "--timeout wants SECONDS or PHASE=SECONDS, 1 to 86400");
-    for (size_t i = 0; i < PHASE_COUNT; i++) {
-        if (equals &&
-            (strlen(phases[i].name) != len || memcmp(phases[i].name, text, len) != 0))
-            continue;
-        request->timeout[i] = seconds;
-        known = true;
-    }
-    if (!known)
-        return error_set(
-            e, CODE_USAGE,
-            "--timeout names a phase that check does not have; "
-            "they are connect, prepare, start, banner, repl, shutdown, exit, clean");
-    return 0;
 }

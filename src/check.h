@@ -11,19 +11,50 @@ enum phase_id {
     PHASE_PREPARE,
     PHASE_START,
     PHASE_BANNER,
-    PHASE_REPL,
+    PHASE_REPL, /* the exercises come after it */
     PHASE_SHUTDOWN,
     PHASE_EXIT,
     PHASE_CLEAN,
     PHASE_COUNT,
 };
 
+/* How a phase ended. */
+enum phase_end { PHASE_FAILED = -1, PHASE_PASSED = 0, PHASE_SKIPPED = 1 };
+
+struct check;
+
+/* A phase, or an exercise, which is a phase that was asked for.  Passed: maybe a detail;
+ * skipped: the reason as detail; failed: an error.  The detail is the caller's to free.
+ */
+struct phase {
+    const char *name;
+    enum phase_end (*work)(struct check *c, char **detail, struct error *e);
+    long timeout; /* seconds */
+    /* For exercises: what they are, and what they want of the guest from the start. */
+    const char *summary;
+    bool wants_writable;      /* a writable disk */
+    bool wants_video;         /* a screen */
+    bool wants_agent;         /* a guest agent's channel */
+    bool refuses_autodestroy; /* libvirt forbids it together with AUTODESTROY */
+};
+extern const struct phase phases[PHASE_COUNT];
+extern const struct phase *const exercises[]; /* null-terminated; exercise.c */
+
+#define CHECK_EXERCISES 16
+#define CHECK_TIMEOUTS 32
+
 /* What is to be checked.  Strings borrowed. */
 struct check_request {
     const char *uri; /* null: libvirt's default, and the embedded driver if that fails */
     const char *image_dir;
     struct spec spec;
-    long timeout[PHASE_COUNT]; /* seconds; 0: the phase's own */
+    const struct phase *exercises[CHECK_EXERCISES];
+    size_t n_exercises;
+    struct {
+        const char *phase; /* null: every phase */
+        long seconds;
+    } timeouts[CHECK_TIMEOUTS];
+    size_t n_timeouts;
 };
 
 /* What a phase works with; made and kept by check_run(). */
@@ -41,19 +72,14 @@ struct check {
     int64_t deadline; /* of the phase at hand, clock_now() based */
 };
 
-/* A phase: 0 and maybe a detail (owned by the caller), or -1 and an error. */
-struct phase {
-    const char *name;
-    int (*work)(struct check *c, char **detail, struct error *e);
-    long timeout; /* seconds */
-};
-extern const struct phase phases[PHASE_COUNT];
-
 /* Run the phases in order; after a failure only the last, which cleans up.  Each is told
  * to the reporters as it ends.  What was found is in *run, which run_clear() frees. */
 void check_run(const struct check_request *request, struct reporter *reporters,
                struct run *run);
 
-/* "banner=20" or "20" (all phases) into request->timeout.  0, or -1 with CODE_USAGE. */
-_must_check_ int check_parse_timeout(struct check_request *request, const char *text,
+/* Take "PHASE=SECONDS" or "SECONDS" (every phase; borrowed and cut in place), or
+ * "NAME,NAME…" or "all" of the exercises, into the request.  0, or -1 with CODE_USAGE. */
+_must_check_ int check_add_timeout(struct check_request *request, char *text,
+                                   struct error *e);
+_must_check_ int check_add_exercises(struct check_request *request, char *list,
                                      struct error *e);

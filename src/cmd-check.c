@@ -8,12 +8,14 @@
 struct args {
     const char *uri, *image_dir;
     struct spec spec;
-    struct option_list timeouts;
+    struct option_list timeouts, exercises;
 };
 
 static const struct option_row options[] = {
     ROW_CONNECT(struct args),
     ROWS_SPEC(struct args),
+    {'e', "exercise", OPTION_LIST, offsetof(struct args, exercises), "LIST",
+     "put the guest through these, or all: suspend, …"},
     {0, "timeout", OPTION_LIST, offsetof(struct args, timeouts), "[PHASE=]SEC",
      "how long a phase, or each, may take"},
     ROW_IMAGE_DIR(struct args),
@@ -49,7 +51,10 @@ static int fill_request(struct check_request *request, const struct args *args,
     if (spec_validate(&request->spec, e) < 0)
         return -1;
     for (size_t i = 0; i < args->timeouts.n; i++)
-        if (check_parse_timeout(request, args->timeouts.items[i], e) < 0)
+        if (check_add_timeout(request, args->timeouts.items[i], e) < 0)
+            return -1;
+    for (size_t i = 0; i < args->exercises.n; i++)
+        if (check_add_exercises(request, args->exercises.items[i], e) < 0)
             return -1;
     return 0;
 }

@@ -69,6 +69,8 @@ enum code_class {
       "see which disk the guest booted; the image or its path is not ours")              \
     X(CODE_BAD_REPLY, "TV-BAD-REPLY", CLASS_FAILED,                                      \
       "suspect the serial device or the CPU emulation of this machine type")             \
+    X(CODE_EXERCISE, "TV-EXERCISE", CLASS_FAILED,                                        \
+      "read libvirt's reason; try the same by hand with virsh")                          \
     X(CODE_BUTTON_IGNORED, "TV-BUTTON-IGNORED", CLASS_FAILED,                            \
       "check <acpi/> in the domain's features and the machine type's ACPI")              \
     X(CODE_NOT_CLEAN, "TV-NOT-CLEAN", CLASS_FAILED,                                      \

@@ -3,6 +3,7 @@
  * The stream is non-blocking and read in the event loop's thread: a blocking receive in
  * one thread can stall other calls on the same connection for seconds (libvirt 9.0). */
 #include "console.h"
+#include "clock.h"
 #include "loop.h"
 
 #include <string.h>
@@ -118,10 +119,8 @@ void console_close(struct console *console)
     pthread_mutex_lock(&console->lock);
     console->mailbox = NULL;
     pthread_mutex_unlock(&console->lock);
-    /* The remote driver never says that it has released a stream's callback (libvirt
-     * 9.0), so a turn of the loop must do.  A loop that is stuck may still use it: leaked
-     * then, and host_close() will tell. */
-    if (virStreamEventRemoveCallback(console->stream) == 0 && loop_barrier() < 0)
-        return;
-    destroy(console);
+    (void)virStreamEventRemoveCallback(console->stream);
+    /* A loop that is stuck may still use it: leaked then, and host_close() will tell. */
+    if (loop_barrier() == 0)
+        destroy(console);
 }

@@ -98,33 +98,65 @@ static int reply_failed(const struct dialogue *d, const char *wanted, struct err
                      shown ? shown : "", right ? right : "");
 }
 
-int dialogue_line(struct dialogue *d, const char *line, int64_t deadline, struct error *e)
+/* Send, and hear exactly what is wanted. */
+static int converse(struct dialogue *d, const char *sent, const char *wanted,
+                    int64_t deadline, struct error *e)
 {
-    _cleanup_free_ char *reversed = strdup(line), *sent = NULL, *wanted = NULL;
-    size_t n;
+    size_t all = strlen(wanted);
 
-    if (!reversed || asprintf(&sent, "%s\r", line) < 0)
-        return error_set(e, CODE_MEMORY_OUT, "no memory for a line");
-    text_reverse(reversed, strlen(reversed));
-    if (asprintf(&wanted, "%s\r\n%s\r\n" DIALOGUE_PROMPT, line, reversed) < 0)
-        return error_set(e, CODE_MEMORY_OUT, "no memory for a line");
     if (console_send(d->guest->console, sent, strlen(sent), deadline, e) < 0)
         return -1;
     for (;;) {
-        n = d->heard.len < strlen(wanted) ? d->heard.len : strlen(wanted);
-        if (memcmp(d->heard.bytes, wanted, n) != 0 || d->heard.len > strlen(wanted))
+        size_t n = d->heard.len < all ? d->heard.len : all;
+        int more;
+
+        if (memcmp(d->heard.bytes, wanted, n) != 0 || d->heard.len > all)
             return reply_failed(d, wanted, e);
-        if (n == strlen(wanted))
+        if (n == all)
             return transcript_take(&d->heard, wanted, n) ? 0 : -1;
-        switch (listen(d, deadline, e)) {
-        case 0:
-            return reply_failed(d, wanted, e);
-        case -1:
+        more = listen(d, deadline, e);
+        if (more < 0)
             return -1;
-        default:
-            break;
-        }
+        if (more == 0)
+            return reply_failed(d, wanted, e);
     }
+}
+
+/* Send the line from byte `from` on, and hear its echo and the whole line's reply. */
+static int finish_line(struct dialogue *d, const char *line, size_t from,
+                       int64_t deadline, struct error *e)
+{
+    char reversed[DIALOGUE_NONCE], sent[DIALOGUE_NONCE + 1];
+    char wanted[2 * DIALOGUE_NONCE + 2 * sizeof "\r\n" + sizeof DIALOGUE_PROMPT];
+
+    memcpy(reversed, line, sizeof reversed);
+    text_reverse(reversed, strlen(reversed));
+    snprintf(sent, sizeof sent, "%s\r", line + from);
+    snprintf(wanted, sizeof wanted, "%s\r\n%s\r\n" DIALOGUE_PROMPT, line + from,
+             reversed);
+    return converse(d, sent, wanted, deadline, e);
+}
+
+int dialogue_line(struct dialogue *d, char line[DIALOGUE_NONCE], int64_t deadline,
+                  struct error *e)
+{
+    dialogue_nonce(line, DIALOGUE_NONCE);
+    return finish_line(d, line, 0, deadline, e);
+}
+
+int dialogue_half(struct dialogue *d, char line[DIALOGUE_NONCE], int64_t deadline,
+                  struct error *e)
+{
+    char half[DIALOGUE_NONCE];
+
+    dialogue_nonce(line, DIALOGUE_NONCE);
+    snprintf(half, sizeof half, "%.*s", DIALOGUE_NONCE / 2, line);
+    return converse(d, half, half, deadline, e);
+}
+
+int dialogue_rest(struct dialogue *d, const char *line, int64_t deadline, struct error *e)
+{
+    return finish_line(d, line, DIALOGUE_NONCE / 2, deadline, e);
 }
 
 void dialogue_nonce(char *line, size_t size)

@@ -18,9 +18,18 @@ struct dialogue {
 _must_check_ int dialogue_banner(struct dialogue *d, const char *banner, int64_t deadline,
                                  struct error *e);
 
-/* Type `line` and hear it echoed, then reversed, then the prompt, and nothing else.
- * As dialogue_banner(), with CODE_BAD_REPLY. */
-_must_check_ int dialogue_line(struct dialogue *d, const char *line, int64_t deadline,
+#define DIALOGUE_NONCE 17 /* bytes of a random line, with its null */
+
+/* Type a random line, stored in `line`, and hear it echoed, then reversed, then the
+ * prompt, and nothing else.  As dialogue_banner(), with CODE_BAD_REPLY. */
+_must_check_ int dialogue_line(struct dialogue *d, char line[DIALOGUE_NONCE],
+                               int64_t deadline, struct error *e);
+
+/* The same in two steps: the first half and its echo, then the rest and the whole reply.
+ */
+_must_check_ int dialogue_half(struct dialogue *d, char line[DIALOGUE_NONCE],
+                               int64_t deadline, struct error *e);
+_must_check_ int dialogue_rest(struct dialogue *d, const char *line, int64_t deadline,
                                struct error *e);
 
 /* Fill `line` (of `size` bytes, a null included) with random letters and digits. */

@@ -1,6 +1,6 @@
 /* See events.h. */
 #include "events.h"
-#include "latch.h"
+#include "loop.h"
 
 #include <assert.h>
 #include <string.h>
@@ -9,17 +9,9 @@ struct events {
     pthread_mutex_t lock;    /* guards mailbox against a callback that is on its way */
     struct mailbox *mailbox; /* null once unsubscribed */
     virConnectPtr conn;
-    struct latch released; /* opens when no callback will come any more */
     int id;
     char uuid[VIR_UUID_STRING_BUFLEN];
 };
-
-static void on_release(void *opaque)
-{
-    struct events *events = opaque;
-
-    latch_open(&events->released);
-}
 
 static void destroy(struct events *events)
 {
@@ -52,13 +44,12 @@ struct events *events_subscribe(virConnectPtr conn, const char *uuid,
         return NULL;
     }
     pthread_mutex_init(&events->lock, NULL);
-    latch_init(&events->released);
     events->mailbox = mailbox;
     events->conn = conn;
     snprintf(events->uuid, sizeof events->uuid, "%s", uuid);
     events->id = virConnectDomainEventRegisterAny(
         conn, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-        VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), events, on_release);
+        VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), events, NULL);
     if (events->id < 0) {
         vir_error(e, CODE_START, "lifecycle events");
         destroy(events);
@@ -74,11 +65,10 @@ void events_unsubscribe(struct events *events)
     pthread_mutex_lock(&events->lock);
     events->mailbox = NULL;
     pthread_mutex_unlock(&events->lock);
+    (void)virConnectDomainEventDeregisterAny(events->conn, events->id);
     /* A loop that is stuck may still use it: leaked then, and host_close() will tell. */
-    if (virConnectDomainEventDeregisterAny(events->conn, events->id) == 0 &&
-        latch_wait(&events->released) < 0)
-        return;
-    destroy(events);
+    if (loop_barrier() == 0)
+        destroy(events);
 }
 
 static const char *const types[] = {"DEFINED",   "UNDEFINED",   "STARTED",

@@ -33,11 +33,14 @@ static int open_failed(const char *uri, struct error *e)
 
     if (last &&
         (last->code == VIR_ERR_INVALID_ARG || last->code == VIR_ERR_CONFIG_UNSUPPORTED ||
-         last->code == VIR_ERR_NO_CONNECT || strstr(text, "unable to parse URI")))
+         last->code == VIR_ERR_NO_CONNECT || strstr(text, "Unable to parse URI") ||
+         strstr(text, "URI path")))
         code = CODE_BAD_URI;
     if (strstr(text, "Permission denied"))
         code = CODE_NO_ACCESS;
-    return vir_error(e, code, "%s", uri ? uri : "libvirt's default connection");
+    vir_error(e, code, "%s", uri ? uri : "libvirt's default connection");
+    e->code = code; /* a peer that hangs up at once has not gone away in the middle */
+    return -1;
 }
 
 static void on_close(virConnectPtr conn _unused_, int reason _unused_, void *opaque)

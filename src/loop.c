@@ -1,11 +1,12 @@
 /* See loop.h. */
 #include "loop.h"
-#include "latch.h"
+#include "clock.h"
 #include "mailbox.h"
 
 #include <errno.h>
 #include <libvirt/libvirt.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -102,27 +103,33 @@ int loop_run(int (*work)(void *arg), void *arg, void (*urgent)(void))
     return job.signal ? 128 + job.signal : job.result;
 }
 
+#define BARRIER_TIMEOUT_MS                                                               \
+    2000 /* the loop turns within milliseconds, unless it is stuck */
+
 static void on_barrier(int timer, void *opaque)
 {
-    struct latch *passed = opaque;
+    sem_t *passed = opaque;
 
     (void)virEventRemoveTimeout(timer);
-    latch_open(passed);
+    sem_post(passed);
 }
 
 int loop_barrier(void)
 {
-    struct latch *passed = calloc(1, sizeof *passed);
+    struct timespec until = clock_timespec(clock_deadline(BARRIER_TIMEOUT_MS));
+    sem_t *passed = malloc(sizeof *passed);
 
     if (!passed)
         return -1;
-    latch_init(passed);
+    sem_init(passed, 0, 0);
     if (virEventAddTimeout(0, on_barrier, passed, NULL) < 0) {
         free(passed);
         return -1;
     }
-    if (latch_wait(passed) < 0)
-        return -1; /* the loop may still come: leaked */
+    while (sem_clockwait(passed, CLOCK_MONOTONIC, &until) < 0)
+        if (errno != EINTR)
+            return -1; /* it may still come: leaked */
+    sem_destroy(passed);
     free(passed);
     return 0;
 }

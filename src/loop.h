@@ -14,6 +14,7 @@ _must_check_ int loop_init(struct error *e);
  * ends the program. */
 int loop_run(int (*work)(void *arg), void *arg, void (*urgent)(void));
 
-/* Wait, from a worker, until the loop has finished what it is doing now: only then has
- * libvirt let go of what its callbacks were given.  0, or -1 if the loop is stuck. */
+/* Wait, from a worker, until the loop has finished what it is doing now: only then are
+ * callbacks that were just deregistered surely over (libvirt's own free callbacks come
+ * too early, or for remote streams not at all).  0, or -1 if the loop is stuck. */
 int loop_barrier(void);

@@ -47,8 +47,7 @@ static const struct option_row *row_of(const struct option_row *rows, int value)
     return NULL;
 }
 
-static int store(const struct option_row *row, const char *value, char *args,
-                 struct error *e)
+static int store(const struct option_row *row, char *value, char *args, struct error *e)
 {
     void *field = args + row->offset;
     struct option_list *list;

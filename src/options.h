@@ -27,7 +27,7 @@ struct option_row {
 #define OPTION_LIST_MAX 32
 
 struct option_list {
-    const char *items[OPTION_LIST_MAX];
+    char *items[OPTION_LIST_MAX]; /* of argv, the caller's to cut up */
     size_t n;
 };
 

@@ -5,11 +5,10 @@
 
 #include <string.h>
 
-#define NONCE_LENGTH 16
-
-static int out_of_memory(struct error *e)
+static enum phase_end out_of_memory(struct error *e)
 {
-    return error_set(e, CODE_MEMORY_OUT, "no memory");
+    error_set(e, CODE_MEMORY_OUT, "no memory");
+    return PHASE_FAILED;
 }
 
 /* Nobody named a host: with no daemon to be reached, libvirt's driver in our process
@@ -25,7 +24,7 @@ static int connect_embedded(struct check *c, struct error *e)
     return 0;
 }
 
-static int phase_connect(struct check *c, char **detail, struct error *e)
+static enum phase_end phase_connect(struct check *c, char **detail, struct error *e)
 {
     const char *uri = c->request->uri;
 
@@ -42,7 +41,7 @@ static int phase_connect(struct check *c, char **detail, struct error *e)
 
 /* The labels of the run, now that all is known.  Asking for versions earlier would make
  * libvirt probe its emulators twice. */
-static int label_run(struct check *c, char **detail, struct error *e)
+static enum phase_end label_run(struct check *c, char **detail, struct error *e)
 {
     struct run *run = c->run;
 
@@ -60,7 +59,7 @@ static int label_run(struct check *c, char **detail, struct error *e)
     return 0;
 }
 
-static int phase_prepare(struct check *c, char **detail, struct error *e)
+static enum phase_end phase_prepare(struct check *c, char **detail, struct error *e)
 {
     const struct spec *spec = &c->request->spec;
     const struct image *image;
@@ -80,7 +79,7 @@ static int phase_prepare(struct check *c, char **detail, struct error *e)
     return label_run(c, detail, e);
 }
 
-static int phase_start(struct check *c, char **detail, struct error *e)
+static enum phase_end phase_start(struct check *c, char **detail, struct error *e)
 {
     char pid[16];
 
@@ -99,7 +98,7 @@ static int phase_start(struct check *c, char **detail, struct error *e)
     return asprintf(detail, "domain '%s'", c->guest.name) < 0 ? out_of_memory(e) : 0;
 }
 
-static int phase_banner(struct check *c, char **detail, struct error *e)
+static enum phase_end phase_banner(struct check *c, char **detail, struct error *e)
 {
     c->dialogue.guest = &c->guest;
     if (dialogue_banner(&c->dialogue, c->catalogue.banner, c->deadline, e) < 0)
@@ -107,24 +106,24 @@ static int phase_banner(struct check *c, char **detail, struct error *e)
     return asprintf(detail, "\"%s\"", c->catalogue.banner) < 0 ? out_of_memory(e) : 0;
 }
 
-static int phase_repl(struct check *c, char **detail, struct error *e)
+static enum phase_end phase_repl(struct check *c, char **detail, struct error *e)
 {
-    char line[NONCE_LENGTH + 1], reply[NONCE_LENGTH + 1];
+    char line[DIALOGUE_NONCE], reply[DIALOGUE_NONCE];
 
-    dialogue_nonce(line, sizeof line);
     if (dialogue_line(&c->dialogue, line, c->deadline, e) < 0)
         return -1;
     memcpy(reply, line, sizeof reply);
-    text_reverse(reply, NONCE_LENGTH);
+    text_reverse(reply, strlen(reply));
     return asprintf(detail, "%s -> %s", line, reply) < 0 ? out_of_memory(e) : 0;
 }
 
-static int phase_shutdown(struct check *c, char **detail _unused_, struct error *e)
+static enum phase_end phase_shutdown(struct check *c, char **detail _unused_,
+                                     struct error *e)
 {
     return guest_press(&c->guest, e);
 }
 
-static int phase_exit(struct check *c, char **detail, struct error *e)
+static enum phase_end phase_exit(struct check *c, char **detail, struct error *e)
 {
     enum code code;
     _cleanup_free_ char *events = NULL;
@@ -145,7 +144,8 @@ static int phase_exit(struct check *c, char **detail, struct error *e)
     return 0;
 }
 
-static int phase_clean(struct check *c, char **detail _unused_, struct error *e)
+static enum phase_end phase_clean(struct check *c, char **detail _unused_,
+                                  struct error *e)
 {
     bool started = c->guest.events != NULL;
     int result;
