@@ -2,9 +2,12 @@
 SUITES ?= unit guest images libvirt
 PYTHON ?= /usr/bin/python3
 
+include tests/unit/unit.mk
+
 .PHONY: test test-unit test-guest test-images test-libvirt test-package test-lint
 #: test           the suites SUITES="unit guest images libvirt"; test-NAME runs one
-test: all
+test: all unit-tests
 	$(Q)$(PYTHON) tests/run $(SUITES)
+test-unit: unit-tests
 test-unit test-guest test-images test-libvirt test-package test-lint: test-%: all
 	$(Q)$(PYTHON) tests/run $*

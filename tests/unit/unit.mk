@@ -1,0 +1,60 @@
+# The unit tests: tests/unit/test-NAME.c becomes $(B)/tests/unit-NAME by cmocka.  All but
+# the few in UNIT_LIBVIRT link without libvirt: so what they test does without it too.
+
+UNIT_LIBVIRT := life loop timeout
+UNIT_PKGS := cmocka libxml-2.0 jansson libmd
+unit_programs := $(patsubst tests/unit/test-%.c,$(B)/tests/unit-%,$(wildcard tests/unit/test-*.c))
+unit_libs = $(eval unit_libs := $$(shell $(PKG_CONFIG) --libs $(UNIT_PKGS)))$(unit_libs)
+
+# SANITIZE=address,undefined or thread: compile and link everything so.  Give it a B of
+# its own; the objects of other builds are not these.
+ifdef SANITIZE
+override CFLAGS += -O1 -g -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+  -fno-omit-frame-pointer
+endif
+
+.PHONY: unit-tests check-utility
+unit-tests: $(unit_programs)
+#: check-utility  run the unit tests, with no other tool than make
+check-utility: unit-tests
+	$(Q)failed=0; for p in $(unit_programs); do \
+	  $(UNIT_WRAPPER) "./$$p" >"$$p.log" 2>&1 || { cat "$$p.log"; failed=1; }; \
+	done; exit $$failed
+
+# What the calls of a module under test are replaced with lies in its test.
+unit_wrap = $(addprefix -Wl$(,)--wrap=,$(1))
+, := ,
+$(B)/tests/unit-mailbox $(B)/tests/unit-cancel: UNIT_LDFLAGS = $(call unit_wrap,pthread_cond_timedwait)
+$(B)/tests/unit-kvm-access: UNIT_LDFLAGS = $(call unit_wrap,stat getpwnam_r getgrouplist)
+$(patsubst %,$(B)/tests/unit-%,$(UNIT_LIBVIRT)): UNIT_LIBS = $(src_libs)
+
+# Of an archive the linker takes what a test needs and what that needs.
+$(B)/tests/libtinyvm.a: $(filter-out %/main.o,$(src_objects)) $(B)/obj/tests/scratch.o | $(B)/tests/
+	$(Q)rm -f $@; $(AR) rcs $@ $^
+
+$(B)/tests/unit-%: $(B)/obj/tests/test-%.o $(B)/tests/libtinyvm.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(UNIT_LDFLAGS) -pthread -o $@ $^ $(unit_libs) $(UNIT_LIBS)
+
+$(B)/obj/tests/%.o: tests/unit/%.c tests/unit/unit.mk src/src.mk Makefile | $(B)/obj/tests/
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -DTINYVM_VERSION='"$(VERSION)"' -Isrc $(CPPFLAGS) \
+	  $(src_cflags) $(CFLAGS) $(WARNINGS) $(WERROR) -pthread -MMD -MP -c -o $@ $<
+
+.PRECIOUS: $(B)/obj/tests/%.o
+$(B)/tests/ $(B)/obj/tests/:
+	$(Q)mkdir -p $@
+
+-include $(wildcard $(B)/obj/tests/*.d)
+
+.PHONY: test-asan test-tsan test-valgrind
+#: test-asan      the unit tests under AddressSanitizer, LeakSanitizer and UBSan
+test-asan:
+	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE=address,undefined check-utility
+#: test-tsan      the unit tests under ThreadSanitizer
+test-tsan:
+	$(Q)$(MAKE) --no-print-directory B=$(B)/tsan SANITIZE=thread check-utility
+#: test-valgrind  the unit tests under valgrind
+test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full \
+  --suppressions=tests/unit/valgrind.supp
+test-valgrind: check-utility
