@@ -74,7 +74,8 @@ static int draft_fill(struct draft *d, const struct host *host, struct error *e)
     if (!owner)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
     if (host_resolve(host, spec, &d->machine, e) < 0 ||
-        place_choose(&d->place, host, image, d->machine.machine, spec->bus, owner, e) < 0)
+        place_choose(&d->place, host, image, d->machine.machine, spec->bus, owner, true,
+                     e) < 0)
         return -1;
     d->plan = (struct domain_plan){
         .name = spec->name,
@@ -92,7 +93,8 @@ static int draft_fill(struct draft *d, const struct host *host, struct error *e)
 /* The mark borrows: from the draft and from static storage. */
 static void fill_mark(struct draft *d)
 {
-    static char version[] = TINYVM_VERSION, kind[] = "defined", yes[] = "yes";
+    static char version[] = TINYVM_VERSION, kind[] = "defined";
+    static char made[] = MARK_POOL_MADE, built[] = MARK_POOL_BUILT;
     struct mark *mark = &d->plan.mark, *old = &d->old_mark;
     bool same_volume =
         d->place.volume && old->volume && strcmp(d->place.volume, old->volume) == 0;
@@ -102,8 +104,10 @@ static void fill_mark(struct draft *d)
     mark->fingerprint = d->fingerprint;
     mark->volume = d->place.volume;
     mark->pool = d->place.volume ? d->place.pool.name : NULL;
-    if (d->place.makes_pool || (same_volume && old->made_pool))
-        mark->made_pool = yes;
+    if (same_volume)
+        mark->made_pool = old->made_pool;
+    else if (d->place.makes_pool)
+        mark->made_pool = d->place.pool.built ? built : made;
 }
 
 static bool same_as_old(const struct draft *d)
@@ -141,7 +145,9 @@ static int remove_volume(const struct host *host, const struct mark *mark,
                          mark->pool, mark->volume);
     if (volume_delete(pool, mark->volume, e) < 0)
         return -1;
-    return mark->made_pool ? pool_remove(pool, e) : 0;
+    if (!mark->made_pool)
+        return 0;
+    return pool_remove(pool, strcmp(mark->made_pool, MARK_POOL_BUILT) == 0, e);
 }
 
 /* Defining under the old one's UUID replaces it in one step, or not at all. */
@@ -152,7 +158,7 @@ static int commit(struct draft *d, const struct host *host, struct error *e)
     _cleanup_free_ char *xml = NULL;
     _cleanup_domain_ virDomainPtr made = NULL;
 
-    if (!keeps_volume && place_make(&d->place, host, true, &d->ledger, e) < 0)
+    if (!keeps_volume && place_make(&d->place, host, &d->ledger, e) < 0)
         return -1;
     if (mailbox_cancelled())
         return error_set(e, CODE_CANCELLED, "interrupted");

@@ -30,7 +30,7 @@ static int diagnose(const struct host *host, const char *machine, const char *vi
     }
     free(caps);
     e->code = code;
-    return error_wrap(e, "machine type '%s'", machine);
+    return code == CODE_NO_MACHINE ? error_wrap(e, "machine type '%s'", machine) : -1;
 }
 
 static char *child_text(xmlNodePtr parent, const char *name)

@@ -8,6 +8,8 @@
 #define MARK_NAMESPACE "urn:tinyvm:domain:1"
 #define MARK_PREFIX "tinyvm"
 #define MARK_ELEMENT "domain"
+#define MARK_POOL_MADE "yes"
+#define MARK_POOL_BUILT "built" /* and its directory as well */
 
 /* All strings may be null; mark_clear() frees those that mark_parse() made. */
 struct mark {
@@ -18,7 +20,7 @@ struct mark {
     char *fingerprint; /* SHA-256 of what was asked for; see domain_fingerprint() */
     char *pool;        /* pool that holds the volume made for this domain */
     char *volume;      /* that volume's name */
-    char *made_pool;   /* "yes" when the pool was made for this domain too */
+    char *made_pool;   /* MARK_POOL_ value when the pool was made for this domain too */
 };
 
 /* Parse what virDomainGetMetadata() returned for MARK_NAMESPACE.

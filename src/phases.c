@@ -63,7 +63,7 @@ static enum phase_end phase_prepare(struct check *c, char **detail, struct error
 {
     const struct spec *spec = &c->request->spec;
     const struct image *image;
-    char owner[32] = "tinyvm-", nonce[9];
+    char owner[32] = POOL_OWN_PREFIX, nonce[9];
 
     dialogue_nonce(nonce, sizeof nonce);
     strcat(owner, nonce);
@@ -73,8 +73,8 @@ static enum phase_end phase_prepare(struct check *c, char **detail, struct error
     if (!image || host_resolve(&c->host, spec, &c->machine, e) < 0)
         return -1;
     if (place_choose(&c->place, &c->host, image, c->machine.machine, spec->bus, owner,
-                     e) < 0 ||
-        place_make(&c->place, &c->host, false, &c->ledger, e) < 0)
+                     false, e) < 0 ||
+        place_make(&c->place, &c->host, &c->ledger, e) < 0)
         return -1;
     return label_run(c, detail, e);
 }

@@ -55,13 +55,20 @@ static int choose_copy(struct place *p, const struct host *host)
 static int choose_volume(struct place *p, const struct host *host, const char *owner,
                          struct error *e)
 {
+    _cleanup_free_ char *target = NULL;
+    int found = -1;
+
     p->kind = PLACE_VOLUME;
     if (p->image->parts[0])
         return error_set(e, CODE_USAGE,
                          "image format '%s' is more than one file and cannot be "
                          "uploaded; use another",
                          p->image->format);
-    if (pool_find(host, &p->pool, e) < 0)
+    if (p->persistent)
+        found = pool_find(host, &p->pool, POOL_DEFAULT_NAME, POOL_DEFAULT_TARGET, e);
+    else if (asprintf(&target, "/var/lib/libvirt/%s", owner) >= 0)
+        found = pool_find(host, &p->pool, owner, target, e);
+    if (found < 0)
         return -1;
     p->makes_pool = !p->pool.handle;
     if (asprintf(&p->volume, "%s-%s", owner, p->image->name) < 0 ||
@@ -71,7 +78,8 @@ static int choose_volume(struct place *p, const struct host *host, const char *o
 }
 
 int place_choose(struct place *p, const struct host *host, const struct image *image,
-                 const char *machine, const char *bus, const char *owner, struct error *e)
+                 const char *machine, const char *bus, const char *owner, bool persistent,
+                 struct error *e)
 {
     int result = 0;
 
@@ -83,6 +91,7 @@ int place_choose(struct place *p, const struct host *host, const struct image *i
     if (image_verify(image, NULL, e) < 0)
         return -1;
     p->image = image;
+    p->persistent = persistent;
     p->disk.device = image->device;
     p->disk.driver = image->driver;
     p->disk.bus = bus ? bus : domain_natural_bus(image->device, machine);
@@ -140,7 +149,7 @@ static int undo_pool(void *arg, struct error *e)
 {
     struct place *p = arg;
 
-    return pool_remove(p->pool.handle, e);
+    return pool_remove(p->pool.handle, p->pool.built, e);
 }
 
 static int undo_volume(void *arg, struct error *e)
@@ -150,11 +159,11 @@ static int undo_volume(void *arg, struct error *e)
     return volume_delete(p->pool.handle, p->volume, e);
 }
 
-static int make_volume(struct place *p, const struct host *host, bool persistent,
-                       struct undo *ledger, struct error *e)
+static int make_volume(struct place *p, const struct host *host, struct undo *ledger,
+                       struct error *e)
 {
     if (p->makes_pool) {
-        if (pool_make(host, &p->pool, persistent, e) < 0 ||
+        if (pool_make(host, &p->pool, p->persistent, e) < 0 ||
             undo_push(ledger, undo_pool, p, e, "storage pool '%s'", p->pool.name) < 0)
             return -1;
     }
@@ -163,13 +172,13 @@ static int make_volume(struct place *p, const struct host *host, bool persistent
     return undo_push(ledger, undo_volume, p, e, "volume '%s'", p->path);
 }
 
-int place_make(struct place *p, const struct host *host, bool persistent,
-               struct undo *ledger, struct error *e)
+int place_make(struct place *p, const struct host *host, struct undo *ledger,
+               struct error *e)
 {
     if (p->kind == PLACE_COPY)
         return make_copy(p, host, e);
     if (p->kind == PLACE_VOLUME)
-        return make_volume(p, host, persistent, ledger, e);
+        return make_volume(p, host, ledger, e);
     return 0;
 }
 

@@ -26,20 +26,24 @@ struct place {
     char *volume; /* its name, for PLACE_VOLUME */
     struct pool pool;
     bool makes_pool;
+    bool persistent;
     const struct image *image;
 };
 
-/* Decide for `image` on `bus` (null: the natural one) of `machine`, as volume `owner`-….
- * 0, or -1 with CODE_USAGE if QEMU cannot attach that format, CODE_IMAGE_*, CODE_NO_POOL.
+/* Decide for `image` on `bus` (null: the natural one) of `machine`.  A volume will be
+ * called OWNER-IMAGE; on a host without a pool, a `persistent` one goes into the pool
+ * "default", another into a pool of its own, OWNER.  0, or -1 with CODE_USAGE if QEMU
+ * cannot attach that format, CODE_IMAGE_*, CODE_NO_POOL.
  */
 _must_check_ int place_choose(struct place *p, const struct host *host,
                               const struct image *image, const char *machine,
-                              const char *bus, const char *owner, struct error *e);
+                              const char *bus, const char *owner, bool persistent,
+                              struct error *e);
 
 /* Make what was decided; what comes to exist goes into the ledger, whose entries borrow
- * from *p.  `persistent`: a pool that must be made is made for good. */
-_must_check_ int place_make(struct place *p, const struct host *host, bool persistent,
-                            struct undo *ledger, struct error *e);
+ * from *p. */
+_must_check_ int place_make(struct place *p, const struct host *host, struct undo *ledger,
+                            struct error *e);
 
 void place_clear(struct place *p);
 #define _cleanup_place_ _cleanup_(place_clear)

@@ -30,23 +30,36 @@ static int take(struct pool *pool, virStoragePoolPtr handle, struct error *e)
                : error_set(e, CODE_NO_POOL, "a storage pool has no target directory");
 }
 
-static int plan(const struct host *host, struct pool *pool, struct error *e)
+static int plan(const struct host *host, struct pool *pool, const char *name,
+                const char *target, struct error *e)
 {
     _cleanup_pool_ virStoragePoolPtr inactive =
-        virStoragePoolLookupByName(host->conn, VOLUME_DEFAULT_POOL);
+        virStoragePoolLookupByName(host->conn, name);
 
     if (inactive)
         return error_set(e, CODE_NO_POOL, "%s: the storage pool '%s' is not active",
-                         host->uri, VOLUME_DEFAULT_POOL);
+                         host->uri, name);
     if (!host->system)
         return error_set(e, CODE_NO_POOL, "%s: there is no active directory pool",
                          host->uri);
-    pool->name = strdup(VOLUME_DEFAULT_POOL);
-    pool->target = strdup(VOLUME_DEFAULT_TARGET);
+    pool->name = strdup(name);
+    pool->target = strdup(target);
     return pool->name && pool->target ? 0 : error_set(e, CODE_MEMORY_OUT, "no memory");
 }
 
-int pool_find(const struct host *host, struct pool *pool, struct error *e)
+/* 2: the one that people expect; 1: usable; 0: another run's, which may go at any time.
+ */
+static int rank(virStoragePoolPtr pool)
+{
+    const char *name = virStoragePoolGetName(pool);
+
+    if (strcmp(name, POOL_DEFAULT_NAME) == 0)
+        return 2;
+    return strncmp(name, POOL_OWN_PREFIX, strlen(POOL_OWN_PREFIX)) != 0;
+}
+
+int pool_find(const struct host *host, struct pool *pool, const char *name,
+              const char *target, struct error *e)
 {
     virStoragePoolPtr *all = NULL, chosen = NULL;
     int n = virConnectListAllStoragePools(host->conn, &all,
@@ -56,8 +69,7 @@ int pool_find(const struct host *host, struct pool *pool, struct error *e)
     if (n < 0)
         return vir_error(e, CODE_NO_POOL, "%s: storage pools", host->uri);
     for (int i = 0; i < n; i++) {
-        bool better =
-            !chosen || strcmp(virStoragePoolGetName(all[i]), VOLUME_DEFAULT_POOL) == 0;
+        bool better = rank(all[i]) > (chosen ? rank(chosen) : 0);
 
         if (better && chosen)
             virStoragePoolFree(chosen);
@@ -67,30 +79,34 @@ int pool_find(const struct host *host, struct pool *pool, struct error *e)
             virStoragePoolFree(all[i]);
     }
     free(all);
-    return chosen ? take(pool, chosen, e) : plan(host, pool, e);
+    return chosen ? take(pool, chosen, e) : plan(host, pool, name, target, e);
 }
 
-int pool_make(const struct host *host, struct pool *pool, bool persistent,
-              struct error *e)
+/* Start it; if its directory is missing, build that first. */
+static int activate(struct pool *pool, bool autostart)
+{
+    if (virStoragePoolCreate(pool->handle, 0) < 0) {
+        if (virStoragePoolCreate(pool->handle, VIR_STORAGE_POOL_CREATE_WITH_BUILD) < 0)
+            return -1;
+        pool->built = true;
+    }
+    return autostart ? virStoragePoolSetAutostart(pool->handle, 1) : 0;
+}
+
+int pool_make(const struct host *host, struct pool *pool, bool autostart, struct error *e)
 {
     _cleanup_free_ char *xml = NULL;
 
-    /* Both strings are our own constants: nothing to escape. */
+    /* Both strings are our own, of letters, digits, '-' and '/': nothing to escape. */
     if (asprintf(
             &xml,
             "<pool type='dir'><name>%s</name><target><path>%s</path></target></pool>",
             pool->name, pool->target) < 0)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the pool");
-    if (!persistent)
-        pool->handle =
-            virStoragePoolCreateXML(host->conn, xml, VIR_STORAGE_POOL_CREATE_WITH_BUILD);
-    else
-        pool->handle = virStoragePoolDefineXML(host->conn, xml, 0);
+    pool->handle = virStoragePoolDefineXML(host->conn, xml, 0);
     if (!pool->handle)
         return vir_error(e, CODE_NO_POOL, "storage pool '%s'", pool->name);
-    if (persistent &&
-        (virStoragePoolCreate(pool->handle, VIR_STORAGE_POOL_CREATE_WITH_BUILD) < 0 ||
-         virStoragePoolSetAutostart(pool->handle, 1) < 0)) {
+    if (activate(pool, autostart) < 0) {
         vir_error(e, CODE_NO_POOL, "storage pool '%s'", pool->name);
         (void)virStoragePoolDestroy(pool->handle);
         (void)virStoragePoolUndefine(pool->handle);
@@ -99,18 +115,18 @@ int pool_make(const struct host *host, struct pool *pool, bool persistent,
     return 0;
 }
 
-/* Volumes of others in it mean that the pool has come to be used: it stays. */
-int pool_remove(virStoragePoolPtr handle, struct error *e)
+int pool_remove(virStoragePoolPtr handle, bool built, struct error *e)
 {
-    int persistent = virStoragePoolIsPersistent(handle);
-
     if (virStoragePoolIsActive(handle) == 1) {
-        if (persistent == 1 && virStoragePoolNumOfVolumes(handle) > 0)
+        if (virStoragePoolRefresh(handle, 0) == 0 &&
+            virStoragePoolNumOfVolumes(handle) > 0)
             return 0;
         if (virStoragePoolDestroy(handle) < 0)
             return vir_error(e, CODE_LEFTOVERS, "storage pool");
     }
-    if (persistent == 1 && virStoragePoolUndefine(handle) < 0)
+    if (built && virStoragePoolDelete(handle, 0) < 0)
+        return vir_error(e, CODE_LEFTOVERS, "storage pool's directory");
+    if (virStoragePoolUndefine(handle) < 0)
         return vir_error(e, CODE_LEFTOVERS, "storage pool");
     return 0;
 }

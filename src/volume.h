@@ -4,26 +4,34 @@
 #include "host.h"
 #include "image.h"
 
-#define VOLUME_DEFAULT_POOL "default"
-#define VOLUME_DEFAULT_TARGET "/var/lib/libvirt/images"
+/* Where virt-install makes a pool on a host that has none. */
+#define POOL_DEFAULT_NAME "default"
+#define POOL_DEFAULT_TARGET "/var/lib/libvirt/images"
+
+/* Pools of throw-away guests are called this and a run's random letters; nobody else
+ * shall put anything into them. */
+#define POOL_OWN_PREFIX "tinyvm-"
 
 /* A directory pool to put a volume in.  Strings owned. */
 struct pool {
     virStoragePoolPtr handle; /* null while it is only planned */
     char *name;
     char *target; /* its directory on the hypervisor's host */
+    bool built;   /* pool_make() made that directory too */
 };
 
-/* Find an active directory pool, "default" first; if there is none, plan "default" at
- * VOLUME_DEFAULT_TARGET, as virt-install does.  0, or -1 with CODE_NO_POOL. */
-_must_check_ int pool_find(const struct host *host, struct pool *pool, struct error *e);
+/* Find an active directory pool, "default" first; if there is none, plan one of this name
+ * and directory.  0, or -1 with CODE_NO_POOL. */
+_must_check_ int pool_find(const struct host *host, struct pool *pool, const char *name,
+                           const char *target, struct error *e);
 
-/* Make a planned pool: for good (and started with the host), or until it is destroyed. */
-_must_check_ int pool_make(const struct host *host, struct pool *pool, bool persistent,
+/* Make a planned pool, started with the host if `autostart`. */
+_must_check_ int pool_make(const struct host *host, struct pool *pool, bool autostart,
                            struct error *e);
 
-/* Undo pool_make() (also for a pool that another now uses: it is then left alone). */
-int pool_remove(virStoragePoolPtr handle, struct error *e);
+/* Undo pool_make(), unless others have put volumes there: then the pool stays.  `built`:
+ * remove its directory too, if it is empty. */
+int pool_remove(virStoragePoolPtr handle, bool built, struct error *e);
 
 void pool_clear(struct pool *pool);
 
