@@ -1,5 +1,6 @@
 /* See error.h. */
 #include "error.h"
+#include "text.h"
 
 int error_set(struct error *e, enum code code, const char *format, ...)
 {
@@ -10,6 +11,8 @@ int error_set(struct error *e, enum code code, const char *format, ...)
     if (vasprintf(&text, format, args) < 0)
         text = NULL;
     va_end(args);
+    if (text)
+        text_one_line(text);
     free(e->text);
     e->code = code;
     e->text = text;
@@ -27,6 +30,7 @@ int error_wrap(struct error *e, const char *format, ...)
         context = NULL;
     va_end(args);
     if (context && asprintf(&text, "%s: %s", context, error_text(e)) >= 0) {
+        text_one_line(text);
         free(e->text);
         e->text = text;
     }

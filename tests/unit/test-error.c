@@ -49,6 +49,17 @@ static void test_wrap_without_text_names_the_code(void **state _unused_)
     assert_string_equal(e.text, "define: TV-NO-MEMORY");
 }
 
+/* File names and what other programs say may hold anything. */
+static void test_text_is_one_line(void **state _unused_)
+{
+    _cleanup_error_ struct error e = {0};
+
+    error_set(&e, CODE_FILE, "%s: %s", "a\n\033[2Jb", "why\r\n");
+    assert_string_equal(e.text, "a [2Jb: why");
+    error_wrap(&e, "%s", "c\nd");
+    assert_string_equal(e.text, "c d: a [2Jb: why");
+}
+
 static void test_clear_is_zero_again(void **state _unused_)
 {
     struct error e = {0};
@@ -68,6 +79,7 @@ int main(void)
         cmocka_unit_test(test_set_may_quote_the_error_it_replaces),
         cmocka_unit_test(test_wrap_keeps_the_code),
         cmocka_unit_test(test_wrap_without_text_names_the_code),
+        cmocka_unit_test(test_text_is_one_line),
         cmocka_unit_test(test_clear_is_zero_again),
     };
 
