@@ -12,31 +12,54 @@
 #define CATALOGUE_NAME "images.json"
 #define CATALOGUE_MAX_BYTES (256 * 1024) /* ours has a few KiB; more is not ours */
 
-/* A copy of the string at `key`; null if it is absent or not a string. */
-static char *get_string(const json_t *object, const char *key)
+/* The catalogue is printed, so its text must not speak to a terminal. */
+static bool is_printable(const char *text)
 {
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text ? strdup(text) : NULL;
+    while (*text >= ' ' && *text <= '~')
+        text++;
+    return !*text;
 }
 
-static uint64_t get_size(const json_t *object, const char *key)
+/* A copy of the string at `key` into *out, null if it is absent or null.  -1 if it is
+ * anything else, or with errno ENOMEM. */
+static int read_string(const json_t *object, const char *key, char **out)
 {
-    json_int_t value = json_integer_value(json_object_get(object, key));
+    const json_t *value = json_object_get(object, key);
+    const char *text = json_string_value(value);
 
-    return value > 0 ? (uint64_t)value : 0;
+    if (!value || json_is_null(value))
+        return 0;
+    if (!text || !is_printable(text))
+        return -1;
+    *out = strdup(text);
+    return *out ? 0 : -1;
+}
+
+/* The whole number at `key`, 0 if it is absent or null. */
+static int read_size(const json_t *object, const char *key, uint64_t *out)
+{
+    const json_t *value = json_object_get(object, key);
+
+    if (!value || json_is_null(value))
+        return 0;
+    if (!json_is_integer(value) || json_integer_value(value) < 0)
+        return -1;
+    *out = (uint64_t)json_integer_value(value);
+    return 0;
 }
 
 /* File names go below the image directory and nowhere else. */
 static bool is_plain_name(const char *name)
 {
-    return name && *name && *name != '.' && !strchr(name, '/');
+    return name && *name && *name != '.' && !strchr(name, '/') && is_printable(name);
 }
 
 static int read_parts(struct image *image, const json_t *array)
 {
     size_t n = json_array_size(array);
 
+    if (array && !json_is_array(array))
+        return -1;
     image->parts = calloc(n + 1, sizeof *image->parts);
     for (size_t i = 0; image->parts && i < n; i++) {
         const char *name = json_string_value(json_array_get(array, i));
@@ -51,44 +74,56 @@ static int read_image(struct image *image, const char *dir, const json_t *from)
 {
     const char *sum = json_string_value(json_object_get(from, "sha256"));
 
-    image->format = get_string(from, "format");
-    image->name = get_string(from, "name");
-    image->program = get_string(from, "program");
-    image->driver = get_string(from, "driver");
-    image->device = get_string(from, "device");
-    image->summary = get_string(from, "summary");
-    image->size = get_size(from, "size");
-    image->virtual_size = get_size(from, "virtual_size");
-    if (!image->format || !is_plain_name(image->name) || !image->program ||
-        !image->summary || !sum || strlen(sum) != IMAGE_HASH_HEX ||
+    if (read_string(from, "format", &image->format) < 0 ||
+        read_string(from, "name", &image->name) < 0 ||
+        read_string(from, "program", &image->program) < 0 ||
+        read_string(from, "driver", &image->driver) < 0 ||
+        read_string(from, "device", &image->device) < 0 ||
+        read_string(from, "summary", &image->summary) < 0 ||
+        read_size(from, "size", &image->size) < 0 ||
+        read_size(from, "virtual_size", &image->virtual_size) < 0 ||
         read_parts(image, json_object_get(from, "parts")) < 0)
+        return -1;
+    if (!image->format || !is_plain_name(image->name) || !image->program ||
+        !image->summary || !image->size || !sum || strlen(sum) != IMAGE_HASH_HEX)
         return -1;
     strcpy(image->sha256, sum);
     return asprintf(&image->path, "%s/%s", dir, image->name) < 0 ? -1 : 0;
 }
 
+/* Not to wait for the writer of a FIFO. */
+static FILE *open_at_once(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+
+    if (fd >= 0 && !file)
+        close(fd);
+    return file;
+}
+
 static json_t *load_json(const char *path, struct error *e)
 {
-    _cleanup_fclose_ FILE *file = fopen(path, "re");
+    _cleanup_fclose_ FILE *file = open_at_once(path);
     struct stat st;
     json_error_t why;
     json_t *root;
 
     if (!file) {
-        error_set(e, CODE_IMAGE_MISSING, "%s: %s", path, strerror(errno));
+        error_set(e, errno == ENOMEM ? CODE_MEMORY_OUT : CODE_IMAGE_MISSING, "%s: %s",
+                  path, strerror(errno));
         return NULL;
     }
-    if (fstat(fileno(file), &st) < 0 || !S_ISREG(st.st_mode) ||
-        st.st_size > CATALOGUE_MAX_BYTES) {
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > CATALOGUE_MAX_BYTES) {
         error_set(e, CODE_IMAGE_DAMAGED, "%s: not a regular file of at most %d bytes",
                   path, CATALOGUE_MAX_BYTES);
         return NULL;
     }
     root = json_loadf(file, JSON_REJECT_DUPLICATES, &why);
-    if (!root) {
-        text_one_line(why.text);
+    if (!root && json_error_code(&why) == json_error_out_of_memory)
+        error_set(e, CODE_MEMORY_OUT, "no memory for %s", path);
+    else if (!root)
         error_set(e, CODE_IMAGE_DAMAGED, "%s: line %d: %s", path, why.line, why.text);
-    }
     return root;
 }
 
@@ -98,9 +133,10 @@ static int fill_catalogue(struct catalogue *c, const char *dir, const json_t *ro
     size_t i;
 
     c->dir = strdup(dir);
-    c->version = get_string(root, "version");
-    c->banner = get_string(root, "banner");
     c->images = calloc(json_array_size(array) + 1, sizeof *c->images);
+    if (read_string(root, "version", &c->version) < 0 ||
+        read_string(root, "banner", &c->banner) < 0)
+        return -1;
     if (!c->dir || !c->version || !c->banner || !*c->banner || !c->images ||
         json_array_size(array) == 0)
         return -1;
@@ -124,12 +160,14 @@ int catalogue_read(struct catalogue *c, const char *dir, struct error *e)
     root = load_json(path, e);
     if (!root)
         return -1;
+    errno = 0;
     result = fill_catalogue(c, dir, root);
+    if (result < 0 && errno == ENOMEM)
+        error_set(e, CODE_MEMORY_OUT, "no memory for %s", path);
+    else if (result < 0)
+        error_set(e, CODE_IMAGE_DAMAGED, "%s: not a catalogue of tinyvm's images", path);
     json_decref(root);
-    if (result < 0)
-        return error_set(e, CODE_IMAGE_DAMAGED, "%s: not a catalogue of tinyvm's images",
-                         path);
-    return 0;
+    return result;
 }
 
 void catalogue_clear(struct catalogue *c)
