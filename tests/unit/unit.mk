@@ -29,7 +29,7 @@ $(B)/tests/unit-kvm-access: UNIT_LDFLAGS = $(call unit_wrap,stat getpwnam_r getg
 $(patsubst %,$(B)/tests/unit-%,$(UNIT_LIBVIRT)): UNIT_LIBS = $(src_libs)
 
 # Of an archive the linker takes what a test needs and what that needs.
-$(B)/tests/libtinyvm.a: $(filter-out %/main.o,$(src_objects)) $(B)/obj/tests/scratch.o | $(B)/tests/
+$(B)/tests/libtinyvm.a: $(filter-out %/main.o,$(src_objects)) $(B)/obj/tests/scratch.o $(B)/obj/tests/plan.o | $(B)/tests/
 	$(Q)rm -f $@; $(AR) rcs $@ $^
 
 $(B)/tests/unit-%: $(B)/obj/tests/test-%.o $(B)/tests/libtinyvm.a
