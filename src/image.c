@@ -114,7 +114,8 @@ static json_t *load_json(const char *path, struct error *e)
                   path, strerror(errno));
         return NULL;
     }
-    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > CATALOGUE_MAX_BYTES) {
+    if (fstat(fileno(file), &st) < 0 || !S_ISREG(st.st_mode) ||
+        st.st_size > CATALOGUE_MAX_BYTES) {
         error_set(e, CODE_IMAGE_DAMAGED, "%s: not a regular file of at most %d bytes",
                   path, CATALOGUE_MAX_BYTES);
         return NULL;
