@@ -42,18 +42,10 @@ static int work(void *arg)
     return totals.exit_status;
 }
 
-/* Naming a host in the environment is naming it: there is no falling back then. */
-static const char *default_uri(void)
-{
-    const char *uri = getenv("LIBVIRT_DEFAULT_URI");
-
-    return uri && *uri ? uri : NULL;
-}
-
 static int fill_request(struct check_request *request, const struct args *args,
                         struct error *e)
 {
-    request->uri = args->uri ? args->uri : default_uri();
+    request->uri = cmd_uri(args->uri);
     request->image_dir = cmd_image_dir(args->image_dir);
     request->spec = args->spec;
     if (spec_validate(&request->spec, e) < 0)

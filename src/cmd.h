@@ -32,6 +32,10 @@ int cmd_flush(const struct verb *verb);
  */
 const char *cmd_image_dir(const char *option);
 
+/* The URI that somebody named: by option, else in the environment; else null, and then a
+ * verb with a guest of its own may fall back to the in-process driver. */
+const char *cmd_uri(const char *option);
+
 /* Rows that several verbs share; `type` is the verb's struct of arguments. */
 #define ROW_CONNECT(type)                                                                \
     {                                                                                    \

@@ -1,6 +1,7 @@
 /* See embed.h. */
 #include "embed.h"
 #include "kvm-access.h"
+#include "run-id.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Where a short-lived private directory belongs: what only we can write first. */
-static const char *parent_directory(void)
+const char *embed_parent(void)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
 
@@ -39,18 +39,31 @@ static int write_configuration(const char *path, struct error *e)
     return 0;
 }
 
+static int write_owner(const char *path, struct error *e)
+{
+    _cleanup_fclose_ FILE *file = fopen(path, "wxe");
+    char id[RUN_ID_SIZE];
+
+    run_id_make(id);
+    if (!file || fprintf(file, "%s\n", id) < 0 || fflush(file) != 0)
+        return error_set(e, CODE_CONNECT, "%s: %s", path, strerror(errno));
+    return 0;
+}
+
 char *embed_make_root(struct error *e)
 {
-    _cleanup_free_ char *root = NULL, *etc = NULL, *conf = NULL;
+    _cleanup_free_ char *root = NULL, *etc = NULL, *conf = NULL, *owner = NULL;
     char *made;
 
-    if (asprintf(&root, "%s/tinyvm-XXXXXX", parent_directory()) < 0 || !mkdtemp(root)) {
-        error_set(e, CODE_CONNECT, "private directory in %s: %s", parent_directory(),
+    if (asprintf(&root, "%s/" EMBED_PREFIX "XXXXXX", embed_parent()) < 0 ||
+        !mkdtemp(root)) {
+        error_set(e, CODE_CONNECT, "private directory in %s: %s", embed_parent(),
                   strerror(errno));
         return NULL;
     }
     if (asprintf(&etc, "%s/etc", root) < 0 ||
-        asprintf(&conf, "%s/etc/qemu.conf", root) < 0) {
+        asprintf(&conf, "%s/etc/qemu.conf", root) < 0 ||
+        asprintf(&owner, "%s/" EMBED_OWNER, root) < 0) {
         error_set(e, CODE_MEMORY_OUT, "no memory for the private directory");
         return NULL;
     }
@@ -60,7 +73,7 @@ char *embed_make_root(struct error *e)
         (void)rmdir(root);
         return NULL;
     }
-    if (write_configuration(conf, e) < 0) {
+    if (write_owner(owner, e) < 0 || write_configuration(conf, e) < 0) {
         (void)embed_remove_root(root, &(struct error){0});
         return NULL;
     }

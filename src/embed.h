@@ -4,6 +4,12 @@
 
 #include "error.h"
 
+#define EMBED_PREFIX "tinyvm-" /* six random letters follow */
+#define EMBED_OWNER "owner"    /* the file in it that holds its maker's run id */
+
+/* Where such directories are made: what only we can write first. */
+const char *embed_parent(void);
+
 /* Make the directory with the driver's configuration in it.  A new string, or null with
  * CODE_CONNECT.  The path is short, as its sockets' paths may not exceed 107 bytes. */
 char *embed_make_root(struct error *e);

@@ -28,6 +28,7 @@ void guest_init(struct guest *guest, struct host *host)
 {
     memset(guest, 0, sizeof *guest);
     guest->host = host;
+    run_id_make(guest->run);
     mailbox_init(&guest->mailbox);
     host->mailbox = &guest->mailbox;
 }
@@ -77,7 +78,7 @@ static int create(struct guest *guest, struct domain_plan *plan, struct error *e
     for (int slot = 1; slot <= NAME_SLOTS; slot++) {
         _cleanup_free_ char *xml = NULL;
 
-        snprintf(guest->name, sizeof guest->name, "tinyvm-check-%d", slot);
+        snprintf(guest->name, sizeof guest->name, "tinyvm-%s-%d", plan->mark.kind, slot);
         if (name_is_taken(guest))
             continue;
         plan->name = guest->name;
@@ -99,7 +100,8 @@ int guest_start(struct guest *guest, struct domain_plan *plan, struct undo *ledg
 {
     if (random_uuid(guest->uuid) < 0)
         return error_set(e, CODE_INTERNAL, "no random numbers");
-    plan->uuid = guest->uuid;
+    plan->uuid = plan->mark.uuid = guest->uuid;
+    plan->mark.run = guest->run;
     guest->events = events_subscribe(guest->host->conn, guest->uuid, &guest->mailbox, e);
     if (!guest->events ||
         undo_push(ledger, undo_domain, guest, e, "domain %s", guest->uuid) < 0 ||

@@ -5,6 +5,7 @@
 #include "domain-xml.h"
 #include "host.h"
 #include "life.h"
+#include "run-id.h"
 #include "undo.h"
 
 struct guest {
@@ -16,15 +17,16 @@ struct guest {
     struct life life;
     char uuid[VIR_UUID_STRING_BUFLEN];
     char name[32];
+    char run[RUN_ID_SIZE]; /* what is made for this guest bears it */
 };
 
 /* Before anything else; guest_done() after everything else. */
 void guest_init(struct guest *guest, struct host *host);
 void guest_done(struct guest *guest);
 
-/* Create it from `plan` (whose name and UUID are filled in here) as a transient domain
- * that dies with our connection where the driver can, paused, with its console open: so
- * no byte is lost.  Then let it run.  Its removal goes into the ledger. */
+/* Create it from `plan` (whose name, UUID and mark are completed here) as a transient
+ * domain that dies with our connection where the driver can, paused, with its console
+ * open: so no byte is lost.  Then let it run.  Its removal goes into the ledger. */
 _must_check_ int guest_start(struct guest *guest, struct domain_plan *plan,
                              struct undo *ledger, struct error *e);
 

@@ -91,6 +91,27 @@ int host_open_embedded(struct host *host, struct error *e)
     return host->uri ? 0 : error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
 }
 
+int host_open_any(struct host *host, const char *uri, struct error *e)
+{
+    _cleanup_error_ struct error daemon = {0};
+    struct mailbox *mailbox = host->mailbox;
+    int result;
+
+    if (host_open(host, uri, &daemon) == 0)
+        return 0;
+    if (uri) {
+        *e = daemon;
+        daemon = (struct error){0};
+        return -1;
+    }
+    result = host_close(host, e);
+    host->mailbox = mailbox;
+    if (result < 0 || host_open_embedded(host, e) < 0)
+        return error_wrap(e, "no daemon to be reached (%s), and without one",
+                          error_text(&daemon));
+    return 0;
+}
+
 int host_close(struct host *host, struct error *e)
 {
     int left = 0, result = 0;

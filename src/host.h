@@ -23,6 +23,10 @@ _must_check_ int host_open(struct host *host, const char *uri, struct error *e);
 /* Open libvirt's in-process driver with a private root directory made for it. */
 _must_check_ int host_open_embedded(struct host *host, struct error *e);
 
+/* The one or the other: where nobody named a host (null) and no daemon can be reached,
+ * libvirt's driver in our process does. */
+_must_check_ int host_open_any(struct host *host, const char *uri, struct error *e);
+
 /* Close, and remove a private root.  0, or -1 with CODE_LEFTOVERS if something still
  * held the connection. */
 int host_close(struct host *host, struct error *e);

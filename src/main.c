@@ -95,6 +95,13 @@ const char *cmd_image_dir(const char *option)
     return option ? option : set && *set ? set : IMAGE_DIR_DEFAULT;
 }
 
+const char *cmd_uri(const char *option)
+{
+    const char *set = getenv("LIBVIRT_DEFAULT_URI");
+
+    return option ? option : set && *set ? set : NULL;
+}
+
 static int dispatch(int argc, char **argv)
 {
     _cleanup_error_ struct error e = {0};

@@ -10,6 +10,7 @@ const struct mark_attribute mark_attributes[] = {
     {"version", offsetof(struct mark, version)},
     {"kind", offsetof(struct mark, kind)},
     {"run", offsetof(struct mark, run)},
+    {"uuid", offsetof(struct mark, uuid)},
     {"pid", offsetof(struct mark, pid)},
     {"fingerprint", offsetof(struct mark, fingerprint)},
     {"pool", offsetof(struct mark, pool)},

@@ -14,8 +14,9 @@
 /* All strings may be null; mark_clear() frees those that mark_parse() made. */
 struct mark {
     char *version;     /* of the tinyvm that made the domain */
-    char *kind;        /* defined: stays until undefined; check: throw-away */
-    char *run;         /* run id of a throw-away guest, else null */
+    char *kind;        /* defined: stays until undefined; check, run: throw-away */
+    char *run;         /* run id (run-id.h) of a throw-away guest, else null */
+    char *uuid;        /* of that guest: a copy of it under another is not ours */
     char *pid;         /* process that made a throw-away guest */
     char *fingerprint; /* SHA-256 of what was asked for; see domain_fingerprint() */
     char *pool;        /* pool that holds the volume made for this domain */

@@ -11,24 +11,9 @@ static enum phase_end out_of_memory(struct error *e)
     return PHASE_FAILED;
 }
 
-/* Nobody named a host: with no daemon to be reached, libvirt's driver in our process
- * does. */
-static int connect_embedded(struct check *c, struct error *e)
-{
-    _cleanup_error_ struct error daemon = *e;
-
-    *e = (struct error){0};
-    if (host_close(&c->host, e) < 0 || host_open_embedded(&c->host, e) < 0)
-        return error_wrap(e, "no daemon to be reached (%s), and without one",
-                          error_text(&daemon));
-    return 0;
-}
-
 static enum phase_end phase_connect(struct check *c, char **detail, struct error *e)
 {
-    const char *uri = c->request->uri;
-
-    if (host_open(&c->host, uri, e) < 0 && (uri || connect_embedded(c, e) < 0))
+    if (host_open_any(&c->host, c->request->uri, e) < 0)
         return -1;
     c->run->uri = strdup(c->host.uri);
     if (!c->run->uri ||
@@ -63,10 +48,9 @@ static enum phase_end phase_prepare(struct check *c, char **detail, struct error
 {
     const struct spec *spec = &c->request->spec;
     const struct image *image;
-    char owner[32] = POOL_OWN_PREFIX, nonce[9];
+    char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
 
-    dialogue_nonce(nonce, sizeof nonce);
-    strcat(owner, nonce);
+    snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, c->guest.run);
     if (catalogue_read(&c->catalogue, c->request->image_dir, e) < 0)
         return -1;
     image = catalogue_find(&c->catalogue, spec->image, e);
