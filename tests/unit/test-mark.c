@@ -105,15 +105,16 @@ static char *element_of(const char *xml)
 
 static void test_round_trip_of_awkward_text(void **state _unused_)
 {
-    static char run[] = "<&>\"'", pid[] = "a\nb\tc", print[] = "caf\xc3\xa9 ]]>",
-                pool[] = "", volume[] = " v ", made[] = "yes";
+    static char run[] = "<&>\"'", uuid[] = "-", pid[] = "a\nb\tc",
+                print[] = "caf\xc3\xa9 ]]>", pool[] = "", volume[] = " v ",
+                made[] = "yes";
     struct domain_plan plan = plan_example;
     _cleanup_free_ char *xml = NULL, *element = NULL;
     _cleanup_mark_ struct mark mark = {0};
     _cleanup_error_ struct error e = {0};
 
     plan.mark = (struct mark){
-        plan.mark.version, plan.mark.kind, run, pid, print, pool, volume, made};
+        plan.mark.version, plan.mark.kind, run, uuid, pid, print, pool, volume, made};
     xml = domain_xml(&plan);
     assert_non_null(xml);
     element = element_of(xml);
