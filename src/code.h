@@ -53,6 +53,8 @@ enum code_class {
     X(CODE_EXISTS, "TV-EXISTS", CLASS_FAILED,                                            \
       "remove it first, or give --force where there is that option")                     \
     X(CODE_FILE, "TV-FILE", CLASS_FAILED, "see the system's reason")                     \
+    X(CODE_OUTPUT, "TV-OUTPUT", CLASS_UNCHECKED,                                         \
+      "give --output a file that can be written, with room for it")                      \
     X(CODE_START, "TV-START", CLASS_FAILED,                                              \
       "read libvirt's reason, then the log in /var/log/libvirt/qemu")                    \
     X(CODE_APPARMOR, "TV-APPARMOR", CLASS_FAILED,                                        \
