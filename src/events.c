@@ -9,7 +9,7 @@ struct events {
     pthread_mutex_t lock;    /* guards mailbox against a callback that is on its way */
     struct mailbox *mailbox; /* null once unsubscribed */
     virConnectPtr conn;
-    int id;
+    int lifecycle, reboot; /* what libvirt calls the callbacks; -1: there is none */
     char uuid[VIR_UUID_STRING_BUFLEN];
 };
 
@@ -19,19 +19,34 @@ static void destroy(struct events *events)
     free(events);
 }
 
-static int on_lifecycle(virConnectPtr conn _unused_, virDomainPtr domain, int event,
-                        int detail, void *opaque)
+static void post(struct events *events, virDomainPtr domain, int type, int detail)
 {
-    struct events *events = opaque;
     char uuid[VIR_UUID_STRING_BUFLEN];
 
     if (virDomainGetUUIDString(domain, uuid) < 0 || strcmp(uuid, events->uuid) != 0)
-        return 0;
+        return;
     pthread_mutex_lock(&events->lock);
     if (events->mailbox)
-        mailbox_post_event(events->mailbox, event, detail);
+        mailbox_post_event(events->mailbox, type, detail);
     pthread_mutex_unlock(&events->lock);
+}
+
+static int on_lifecycle(virConnectPtr conn _unused_, virDomainPtr domain, int event,
+                        int detail, void *opaque)
+{
+    post(opaque, domain, event, detail);
     return 0;
+}
+
+static void on_reboot(virConnectPtr conn _unused_, virDomainPtr domain, void *opaque)
+{
+    post(opaque, domain, EVENTS_REBOOT, 0);
+}
+
+static int listen(struct events *events, int what,
+                  virConnectDomainEventGenericCallback fn)
+{
+    return virConnectDomainEventRegisterAny(events->conn, NULL, what, fn, events, NULL);
 }
 
 struct events *events_subscribe(virConnectPtr conn, const char *uuid,
@@ -47,12 +62,13 @@ struct events *events_subscribe(virConnectPtr conn, const char *uuid,
     events->mailbox = mailbox;
     events->conn = conn;
     snprintf(events->uuid, sizeof events->uuid, "%s", uuid);
-    events->id = virConnectDomainEventRegisterAny(
-        conn, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-        VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), events, NULL);
-    if (events->id < 0) {
+    events->reboot =
+        listen(events, VIR_DOMAIN_EVENT_ID_REBOOT, VIR_DOMAIN_EVENT_CALLBACK(on_reboot));
+    events->lifecycle = listen(events, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                               VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle));
+    if (events->lifecycle < 0) {
         vir_error(e, CODE_START, "lifecycle events");
-        destroy(events);
+        events_unsubscribe(events);
         return NULL;
     }
     return events;
@@ -65,7 +81,10 @@ void events_unsubscribe(struct events *events)
     pthread_mutex_lock(&events->lock);
     events->mailbox = NULL;
     pthread_mutex_unlock(&events->lock);
-    (void)virConnectDomainEventDeregisterAny(events->conn, events->id);
+    if (events->lifecycle >= 0)
+        (void)virConnectDomainEventDeregisterAny(events->conn, events->lifecycle);
+    if (events->reboot >= 0)
+        (void)virConnectDomainEventDeregisterAny(events->conn, events->reboot);
     /* A loop that is stuck may still use it: leaked then, and host_close() will tell. */
     if (loop_barrier() == 0)
         destroy(events);
@@ -89,6 +108,8 @@ const char *events_describe(struct mail_event event)
     const char *type = "UNKNOWN", *detail = NULL;
     size_t n = (size_t)event.detail;
 
+    if (event.type == EVENTS_REBOOT)
+        return "REBOOT";
     if (event.type >= 0 && (size_t)event.type < ARRAY_SIZE(types))
         type = types[event.type];
     if (event.type == VIR_DOMAIN_EVENT_SHUTDOWN && n < ARRAY_SIZE(shutdown_details))

@@ -4,9 +4,13 @@
 #include "mailbox.h"
 #include "vir-auto.h"
 
+/* The type of a mail_event that is not a lifecycle event: the guest came back from a
+ * reset, its own reboot, or a power-off with on_poweroff 'restart'. */
+#define EVENTS_REBOOT (-1)
+
 struct events; /* opaque: the event loop's callbacks share it */
 
-/* Post the lifecycle events of the domain with this UUID, which need not exist yet, to
+/* Post the lifecycle events and reboots of the domain with this UUID, which need not exist yet, to
  * `mailbox`, which must outlive the subscription.  Null with CODE_START. */
 struct events *events_subscribe(virConnectPtr conn, const char *uuid,
                                 struct mailbox *mailbox, struct error *e);

@@ -18,8 +18,15 @@ void life_take(struct life *life, struct mail_event event)
         life->crashed = true;
         break;
     case VIR_DOMAIN_EVENT_SUSPENDED:
+        life->suspended = true;
         life->paused = event.detail == VIR_DOMAIN_EVENT_SUSPENDED_IOERROR ||
                        event.detail == VIR_DOMAIN_EVENT_SUSPENDED_WATCHDOG;
+        break;
+    case VIR_DOMAIN_EVENT_RESUMED:
+        life->suspended = life->paused = false;
+        break;
+    case EVENTS_REBOOT:
+        life->rebooted = true;
         break;
     default:
         break;

@@ -12,6 +12,8 @@
 
 struct life {
     bool shutdown, stopped, crashed, paused;
+    bool suspended;                      /* its CPUs stand still, for whatever reason */
+    bool rebooted;                       /* it came back at least once */
     int shutdown_detail, stopped_detail; /* virDomainEvent…DetailType */
 };
 

@@ -41,8 +41,12 @@ void mailbox_done(struct mailbox *m)
 
 void mailbox_post_event(struct mailbox *m, int type, int detail)
 {
+    const struct mail_event *newest;
+
     pthread_mutex_lock(&m->lock);
-    if (m->n_events < MAILBOX_EVENTS)
+    newest = m->n_events ? &m->events[m->n_events - 1] : NULL;
+    if (m->n_events < MAILBOX_EVENTS &&
+        !(newest && newest->type == type && newest->detail == detail))
         m->events[m->n_events++] = (struct mail_event){type, detail};
     pthread_cond_signal(&m->posted);
     pthread_mutex_unlock(&m->lock);

@@ -45,7 +45,8 @@ struct mailbox {
 void mailbox_init(struct mailbox *m);
 void mailbox_done(struct mailbox *m);
 
-/* The poster's side; any thread. */
+/* The poster's side; any thread.  An event that repeats the newest that nobody has taken
+ * yet says nothing new and is not stored: so a guest in a reset loop fills nothing. */
 void mailbox_post_event(struct mailbox *m, int type, int detail);
 void mailbox_post_bytes(struct mailbox *m, const char *bytes, size_t len);
 void mailbox_post_state(struct mailbox *m, unsigned state);
