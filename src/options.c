@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define ROWS_MAX 32
-#define FIRST_LONG 256 /* values that no letter has */
+#define HELP 256 /* a value that no letter has, as have the rows from FIRST_LONG on */
+#define FIRST_LONG 257
 
 /* What getopt_long wants, made from the table. */
 struct getopt_tables {
@@ -32,7 +33,7 @@ static void build(const struct option_row *rows, struct getopt_tables *t)
                 *letter++ = ':';
         }
     }
-    t->longs[i] = (struct option){"help", no_argument, NULL, 'h'};
+    t->longs[i] = (struct option){"help", no_argument, NULL, HELP};
     t->longs[i + 1] = (struct option){0};
     *letter = '\0';
 }
@@ -74,19 +75,23 @@ static int store(const struct option_row *row, char *value, char *args, struct e
     return error_set(e, CODE_INTERNAL, "--%s has no kind", row->name);
 }
 
+/* getopt_long leaves in optopt the letter, a long option's value, or 0 if it knows none.
+ */
 static int refuse(int value, char **argv, struct error *e)
 {
-    const char *word = optopt && optopt < FIRST_LONG ? "" : argv[optind - 1];
-    char letter[3] = {'-', (char)optopt, '\0'};
-    _cleanup_free_ char *shown = NULL;
+    char letter[] = {'-', (char)optopt, '\0'};
+    bool is_long = optopt == 0 || optopt >= HELP;
+    const char *word = is_long ? argv[optind - 1] : letter;
+    size_t len = optopt >= HELP ? strcspn(word, "=") : strlen(word);
+    _cleanup_free_ char *shown = text_clean(word, len, 80);
 
-    if (!*word)
-        word = optopt && optopt < FIRST_LONG ? letter : argv[optind - 1];
-    shown = text_clean(word, strlen(word), 80);
-    return error_set(e, CODE_USAGE,
-                     value == ':' ? "option '%s' needs an argument"
-                                  : "unknown option '%s'",
-                     shown ? shown : "");
+    if (value == ':')
+        return error_set(e, CODE_USAGE, "option '%s' needs an argument",
+                         shown ? shown : "");
+    if (optopt >= HELP)
+        return error_set(e, CODE_USAGE, "option '%s' takes no argument",
+                         shown ? shown : "");
+    return error_set(e, CODE_USAGE, "unknown option '%s'", shown ? shown : "");
 }
 
 int options_parse(const struct option_row *rows, int argc, char **argv, void *args,
@@ -101,7 +106,7 @@ int options_parse(const struct option_row *rows, int argc, char **argv, void *ar
     while ((value = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
         const struct option_row *row;
 
-        if (value == 'h')
+        if (value == 'h' || value == HELP)
             return 1;
         if (value == '?' || value == ':')
             return refuse(value, argv, e);
