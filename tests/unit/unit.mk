@@ -1,7 +1,7 @@
 # The unit tests: tests/unit/test-NAME.c becomes $(B)/tests/unit-NAME by cmocka.  All but
 # the few in UNIT_LIBVIRT link without libvirt: so what they test does without it too.
 
-UNIT_LIBVIRT := life loop timeout
+UNIT_LIBVIRT := check-request life loop
 UNIT_PKGS := cmocka libxml-2.0 jansson libmd
 unit_programs := $(patsubst tests/unit/test-%.c,$(B)/tests/unit-%,$(wildcard tests/unit/test-*.c))
 unit_libs = $(eval unit_libs := $$(shell $(PKG_CONFIG) --libs $(UNIT_PKGS)))$(unit_libs)
@@ -53,8 +53,7 @@ test-asan:
 	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE=address,undefined check-utility
 #: test-tsan      the unit tests under ThreadSanitizer
 test-tsan:
-	$(Q)$(MAKE) --no-print-directory B=$(B)/tsan SANITIZE=thread check-utility
+	$(Q)TSAN_OPTIONS=suppressions=tests/unit/tsan.supp $(MAKE) --no-print-directory B=$(B)/tsan SANITIZE=thread check-utility
 #: test-valgrind  the unit tests under valgrind
-test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full \
-  --suppressions=tests/unit/valgrind.supp
+test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full
 test-valgrind: check-utility
