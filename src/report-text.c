@@ -21,7 +21,7 @@ static size_t decode(iconv_t utf8, const char *from, size_t left, wchar_t *c)
 static bool unsafe(wchar_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xfffe || c == 0xffff;
+           (c >= 0x2066 && c <= 0x2069) || c == 0xfffe || c == 0xffff || c > 0x10ffff;
 }
 
 static bool among(wchar_t c, const char *set)
