@@ -36,32 +36,38 @@ static struct phase_result work(struct check *c, const struct phase *phase)
     return result;
 }
 
-/* False when nothing but the clean-up makes sense any more. */
-static bool run_phase(struct check *c, struct reporter *reporters,
-                      const struct phase *phase)
+static enum verdict run_phase(struct check *c, struct reporter *reporters,
+                              const struct phase *phase)
 {
     struct phase_result result = {
         .phase = phase->name, .verdict = VERDICT_FAIL, .code = CODE_CANCELLED};
 
     if (phase == &phases[PHASE_CLEAN] || !mailbox_cancelled())
         result = work(c, phase);
+    else
+        result.detail = strdup("interrupted");
     report_phase(reporters, c->run, run_add(c->run, result));
-    return result.verdict != VERDICT_FAIL;
+    return result.verdict;
 }
 
+/* False when nothing but the clean-up makes sense any more. */
 static bool run_range(struct check *c, struct reporter *reporters, enum phase_id from,
                       enum phase_id to)
 {
-    for (enum phase_id id = from; id <= to; id++)
-        if (!run_phase(c, reporters, &phases[id]))
+    for (enum phase_id id = from; id <= to; id++) {
+        enum verdict verdict = run_phase(c, reporters, &phases[id]);
+
+        c->run->skipped |= verdict == VERDICT_SKIP;
+        if (verdict != VERDICT_PASS)
             return false;
+    }
     return true;
 }
 
 static bool run_exercises(struct check *c, struct reporter *reporters)
 {
     for (size_t i = 0; i < c->request->n_exercises; i++)
-        if (!run_phase(c, reporters, c->request->exercises[i]))
+        if (run_phase(c, reporters, c->request->exercises[i]) == VERDICT_FAIL)
             return false;
     return true;
 }

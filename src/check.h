@@ -45,9 +45,12 @@ extern const struct phase *const exercises[]; /* null-terminated; exercise.c */
 
 /* What is to be checked.  Strings borrowed. */
 struct check_request {
-    const char *uri; /* null: libvirt's default, and the embedded driver if that fails */
+    const char
+        *uri; /* null: libvirt's default, and the embedded driver without a daemon */
+    bool uri_by_default; /* nobody asked for this one */
     const char *image_dir;
     struct spec spec;
+    bool in_matrix; /* one of many: what cannot be combined is skipped */
     const struct phase *exercises[CHECK_EXERCISES];
     size_t n_exercises;
     struct {

@@ -37,36 +37,22 @@ const char *cmd_image_dir(const char *option);
 const char *cmd_uri(const char *option);
 
 /* Rows that several verbs share; `type` is the verb's struct of arguments. */
+/* clang-format off */
 #define ROW_CONNECT(type)                                                                \
-    {                                                                                    \
-        'c', "connect", OPTION_STRING, offsetof(type, uri), "URI",                       \
-            "libvirt connection (default: $LIBVIRT_DEFAULT_URI)"                         \
-    }
+    {'c', "connect", OPTION_STRING, offsetof(type, uri), "URI",                          \
+     "libvirt connection (default: $LIBVIRT_DEFAULT_URI)"}
 #define ROW_IMAGE_DIR(type)                                                              \
-    {                                                                                    \
-        0, "image-dir", OPTION_STRING, offsetof(type, image_dir), "DIR",                 \
-            "where the images are (default: /usr/share/tinyvm)"                          \
-    }
+    {0, "image-dir", OPTION_STRING, offsetof(type, image_dir), "DIR",                    \
+     "where the images are (default: /usr/share/tinyvm)"}
 #define ROWS_SPEC(type)                                                                  \
-    {'m',           "machine",                                                           \
-     OPTION_STRING, offsetof(type, spec.machine),                                        \
-     "TYPE",        "machine type: pc, q35, … (default: pc)"},                           \
-        {0,                                                                              \
-         "virt-type",                                                                    \
-         OPTION_STRING,                                                                  \
-         offsetof(type, spec.virt_type),                                                 \
-         "TYPE",                                                                         \
-         "auto, kvm or qemu (default: auto)"},                                           \
-        {0,                                                                              \
-         "memory",                                                                       \
-         OPTION_NUMBER,                                                                  \
-         offsetof(type, spec.memory),                                                    \
-         "MIB",                                                                          \
-         "memory in MiB (default: 16)"},                                                 \
-        {'i',           "image",                                                         \
-         OPTION_STRING, offsetof(type, spec.image),                                      \
-         "FORMAT",      "image, see 'tinyvm images' (default: raw)"},                    \
-    {                                                                                    \
-        0, "bus", OPTION_STRING, offsetof(type, spec.bus), "BUS",                        \
-            "virtio, scsi, sata, ide, usb, fdc (default: by image)"                      \
-    }
+    {'m', "machine", OPTION_STRING, offsetof(type, spec.machine), "TYPE",                \
+     "machine type, e.g. pc or q35 (default: pc)"},                                      \
+    {0, "virt-type", OPTION_STRING, offsetof(type, spec.virt_type), "TYPE",              \
+     "auto, kvm or qemu (default: auto)"},                                               \
+    {0, "memory", OPTION_NUMBER, offsetof(type, spec.memory), "MIB",                     \
+     "memory in MiB (default: 16)"},                                                     \
+    {'i', "image", OPTION_STRING, offsetof(type, spec.image), "FORMAT",                  \
+     "image, see 'tinyvm images' (default: raw)"},                                       \
+    {0, "bus", OPTION_STRING, offsetof(type, spec.bus), "BUS",                           \
+     "virtio, scsi, sata, ide, usb, fdc (default: by image)"}
+/* clang-format on */

@@ -24,6 +24,8 @@ enum code_class {
     X(CODE_MEMORY, "TV-MEMORY", CLASS_USAGE, "give --memory a whole number of MiB")      \
     X(CODE_CONNECT, "TV-CONNECT", CLASS_UNCHECKED,                                       \
       "start the daemon (systemctl start libvirtd) or name another with --connect")      \
+    X(CODE_NO_ANSWER, "TV-NO-ANSWER", CLASS_UNCHECKED,                                   \
+      "see why the daemon hangs (journalctl -u libvirtd), or restart it")                \
     X(CODE_NO_ACCESS, "TV-NO-ACCESS", CLASS_UNCHECKED,                                   \
       "run as root, or join the group libvirt and log in again")                         \
     X(CODE_NO_EMULATOR, "TV-NO-EMULATOR", CLASS_UNCHECKED,                               \
@@ -35,6 +37,8 @@ enum code_class {
       "chgrp kvm /dev/kvm && chmod 660 /dev/kvm, as udev's rule does")                   \
     X(CODE_NO_MACHINE, "TV-NO-MACHINE", CLASS_UNCHECKED,                                 \
       "choose one that 'qemu-system-x86_64 -machine help' lists")                        \
+    X(CODE_UNSUPPORTED, "TV-UNSUPPORTED", CLASS_UNCHECKED,                               \
+      "try another combination of machine, bus and image")                               \
     X(CODE_NO_POOL, "TV-NO-POOL", CLASS_UNCHECKED,                                       \
       "define a directory pool (virsh pool-define-as default dir --target DIR) and "     \
       "start it")                                                                        \

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -50,7 +51,21 @@ static int write_owner(const char *path, struct error *e)
     return 0;
 }
 
-char *embed_make_root(struct error *e)
+static int remove_one(const char *path, const struct stat *st _unused_, int type _unused_,
+                      struct FTW *ftw _unused_)
+{
+    return remove(path);
+}
+
+static int remove_root(const char *root, struct error *e)
+{
+    if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0)
+        return error_set(e, CODE_LEFTOVERS, "%s: %s", root, strerror(errno));
+    return 0;
+}
+
+/* The path is short, as its sockets' paths may not exceed 107 bytes. */
+static char *make_root(struct error *e)
 {
     _cleanup_free_ char *root = NULL, *etc = NULL, *conf = NULL, *owner = NULL;
     char *made;
@@ -74,7 +89,7 @@ char *embed_make_root(struct error *e)
         return NULL;
     }
     if (write_owner(owner, e) < 0 || write_configuration(conf, e) < 0) {
-        (void)embed_remove_root(root, &(struct error){0});
+        (void)remove_root(root, e);
         return NULL;
     }
     made = root;
@@ -82,15 +97,68 @@ char *embed_make_root(struct error *e)
     return made;
 }
 
-static int remove_one(const char *path, const struct stat *st _unused_, int type _unused_,
-                      struct FTW *ftw _unused_)
+/* libvirt opens the driver once in a process's life, so all users share it: the first
+ * makes the root directory and a connection that keeps it open, the last removes both. */
+static struct {
+    pthread_mutex_t lock;
+    int users;
+    char *root, *uri;
+    virConnectPtr anchor;
+} embed = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static int open_first(struct error *e)
 {
-    return remove(path);
+    embed.root = make_root(e);
+    if (!embed.root)
+        return -1;
+    if (asprintf(&embed.uri, "qemu:///embed?root=%s", embed.root) < 0)
+        embed.uri = NULL;
+    embed.anchor = embed.uri ? virConnectOpen(embed.uri) : NULL;
+    return embed.anchor ? 0 : vir_error(e, CODE_CONNECT, "qemu:///embed");
 }
 
-int embed_remove_root(const char *root, struct error *e)
+static int close_last(struct error *e)
 {
-    if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0)
-        return error_set(e, CODE_LEFTOVERS, "%s: %s", root, strerror(errno));
-    return 0;
+    int left = embed.anchor ? virConnectClose(embed.anchor) : 0;
+    int result = embed.root ? remove_root(embed.root, e) : 0;
+
+    free(embed.root);
+    free(embed.uri);
+    embed.root = embed.uri = NULL;
+    embed.anchor = NULL;
+    if (left > 0)
+        return error_set(e, CODE_LEFTOVERS, "%d references to qemu:///embed are left",
+                         left);
+    return result;
+}
+
+virConnectPtr embed_open(const char **root, struct error *e)
+{
+    _cleanup_error_ struct error closing = {0};
+    virConnectPtr conn = NULL;
+
+    pthread_mutex_lock(&embed.lock);
+    if (embed.users > 0 || open_first(e) == 0) {
+        conn = virConnectOpen(embed.uri);
+        if (!conn)
+            vir_error(e, CODE_CONNECT, "qemu:///embed");
+    }
+    if (conn)
+        embed.users++;
+    else if (embed.users == 0)
+        (void)close_last(&closing);
+    *root = conn ? embed.root : NULL;
+    pthread_mutex_unlock(&embed.lock);
+    return conn;
+}
+
+int embed_close(struct error *e)
+{
+    int result = 0;
+
+    pthread_mutex_lock(&embed.lock);
+    if (--embed.users == 0)
+        result = close_last(e);
+    pthread_mutex_unlock(&embed.lock);
+    return result;
 }

@@ -68,6 +68,25 @@ static bool name_is_taken(const struct guest *guest)
     return other != NULL;
 }
 
+/* libvirt tells what it cannot build from what does not work, if only by number. */
+static enum code start_code(void)
+{
+    int code = vir_last_code();
+
+    return code == VIR_ERR_CONFIG_UNSUPPORTED || code == VIR_ERR_XML_ERROR
+               ? CODE_UNSUPPORTED
+               : CODE_START;
+}
+
+/* Another domain got the name, and may be gone again already. */
+static bool lost_the_race(void)
+{
+    const virError *last = virGetLastError();
+
+    return last && last->code == VIR_ERR_OPERATION_FAILED &&
+           last->domain == VIR_FROM_DOMAIN;
+}
+
 /* Others may take the same name at the same time: whoever loses tries the next. */
 static int create(struct guest *guest, struct domain_plan *plan, struct error *e)
 {
@@ -88,8 +107,8 @@ static int create(struct guest *guest, struct domain_plan *plan, struct error *e
         guest->domain = virDomainCreateXML(guest->host->conn, xml, flags);
         if (guest->domain)
             return 0;
-        vir_error(e, CODE_START, "starting '%s'", guest->name);
-        if (!name_is_taken(guest))
+        vir_error(e, start_code(), "starting '%s'", guest->name);
+        if (!lost_the_race())
             return -1;
     }
     return error_set(e, CODE_START, "all %d names for guests are taken", NAME_SLOTS);

@@ -1,5 +1,7 @@
 /* See host.h. */
 #include "host.h"
+#include "clock.h"
+#include "dial.h"
 #include "embed.h"
 #include "loop.h"
 #include "text.h"
@@ -25,20 +27,19 @@ static void classify(struct host *host, const char *uri)
     xmlFreeURI(parsed);
 }
 
-static int open_failed(const char *uri, struct error *e)
+static int open_failed(const char *uri, const virError *why, struct error *e)
 {
-    virErrorPtr last = virGetLastError();
-    const char *text = last && last->message ? last->message : "";
+    const char *text = why && why->message ? why->message : "";
     enum code code = CODE_CONNECT;
 
-    if (last &&
-        (last->code == VIR_ERR_INVALID_ARG || last->code == VIR_ERR_CONFIG_UNSUPPORTED ||
-         last->code == VIR_ERR_NO_CONNECT || strstr(text, "Unable to parse URI") ||
+    if (why &&
+        (why->code == VIR_ERR_INVALID_ARG || why->code == VIR_ERR_CONFIG_UNSUPPORTED ||
+         why->code == VIR_ERR_NO_CONNECT || strstr(text, "Unable to parse URI") ||
          strstr(text, "URI path")))
         code = CODE_BAD_URI;
     if (strstr(text, "Permission denied"))
         code = CODE_NO_ACCESS;
-    vir_error(e, code, "%s", uri ? uri : "libvirt's default connection");
+    vir_error_of(e, code, why, "%s", uri ? uri : "libvirt's default connection");
     e->code = code; /* a peer that hangs up at once has not gone away in the middle */
     return -1;
 }
@@ -51,16 +52,11 @@ static void on_close(virConnectPtr conn _unused_, int reason _unused_, void *opa
         mailbox_post_state(host->mailbox, WOKE_GONE);
 }
 
-int host_open(struct host *host, const char *uri, struct error *e)
+/* Ask the connection what it is; `uri` may have been null. */
+static int identify(struct host *host, struct error *e)
 {
-    char *real;
+    char *real = virConnectGetURI(host->conn);
 
-    if (uri && !(host->uri = text_redact_uri(uri)))
-        return error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
-    host->conn = virConnectOpenAuth(uri, virConnectAuthPtrDefault, 0);
-    if (!host->conn)
-        return open_failed(host->uri, e);
-    real = virConnectGetURI(host->conn);
     if (real) {
         classify(host, real);
         free(host->uri);
@@ -73,42 +69,62 @@ int host_open(struct host *host, const char *uri, struct error *e)
     return host->uri ? 0 : error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
 }
 
+int host_open_until(struct host *host, const char *uri, int64_t deadline, struct error *e)
+{
+    virErrorPtr why = NULL;
+
+    if (uri && !(host->uri = text_redact_uri(uri)))
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
+    switch (dial(uri, deadline, &host->conn, &why)) {
+    case DIAL_CONNECTED:
+        return identify(host, e);
+    case DIAL_CANCELLED:
+        return error_set(e, CODE_CANCELLED, "interrupted");
+    case DIAL_NO_ANSWER:
+        return error_set(e, CODE_NO_ANSWER, "%s: no answer",
+                         uri ? host->uri : "libvirt's default connection");
+    case DIAL_REFUSED:
+        break;
+    }
+    open_failed(host->uri, why, e);
+    virFreeError(why);
+    return -1;
+}
+
+int host_open(struct host *host, const char *uri, struct error *e)
+{
+    return host_open_until(host, uri, clock_deadline(HOST_OPEN_TIMEOUT * 1000), e);
+}
+
 int host_open_embedded(struct host *host, struct error *e)
 {
-    _cleanup_free_ char *uri = NULL;
-
-    host->root = embed_make_root(e);
-    if (!host->root)
-        return -1;
-    if (asprintf(&uri, "qemu:///embed?root=%s", host->root) < 0)
-        return error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
-    if (host_open(host, uri, e) < 0)
+    host->conn = embed_open(&host->root, e);
+    if (!host->conn)
         return -1;
     host->local = true;
     host->system = geteuid() == 0;
-    free(host->uri);
-    host->uri = strdup("qemu:///embed");
+    host->uri = strdup(EMBED_URI);
     return host->uri ? 0 : error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
 }
 
-int host_open_any(struct host *host, const char *uri, struct error *e)
+int host_open_any(struct host *host, const char *uri, int64_t deadline, struct error *e)
 {
-    _cleanup_error_ struct error daemon = {0};
+    _cleanup_error_ struct error inner = {0};
     struct mailbox *mailbox = host->mailbox;
-    int result;
 
-    if (host_open(host, uri, &daemon) == 0)
+    if (uri && strcmp(uri, EMBED_URI) == 0)
+        return host_open_embedded(host, e);
+    if (host_open_until(host, uri, deadline, e) == 0)
         return 0;
-    if (uri) {
-        *e = daemon;
-        daemon = (struct error){0};
+    /* Whoever named a host wants that one and no other; and a daemon that is there but
+     * hangs, or does not let us in, must not be hidden behind our own driver. */
+    if (uri || e->code != CODE_CONNECT)
         return -1;
-    }
-    result = host_close(host, e);
+    if (host_close(host, &inner) < 0 || host_open_embedded(host, &inner) < 0)
+        return error_wrap(e, "no in-process driver (%s), and no daemon",
+                          error_text(&inner));
     host->mailbox = mailbox;
-    if (result < 0 || host_open_embedded(host, e) < 0)
-        return error_wrap(e, "no daemon to be reached (%s), and without one",
-                          error_text(&daemon));
+    error_clear(e);
     return 0;
 }
 
@@ -124,10 +140,9 @@ int host_close(struct host *host, struct error *e)
     if (left > 0)
         result =
             error_set(e, CODE_LEFTOVERS, "%d references to %s are left", left, host->uri);
-    if (host->root && embed_remove_root(host->root, e) < 0)
+    if (host->root && embed_close(e) < 0)
         result = -1;
     free(host->uri);
-    free(host->root);
     *host = (struct host){0};
     return result;
 }

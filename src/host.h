@@ -7,25 +7,33 @@
 
 struct host {
     virConnectPtr conn;
-    char *uri;   /* without secrets, for people */
-    char *root;  /* the embedded driver's private directory, else null */
-    bool local;  /* its files are ours: same machine, no transport */
+    char *uri;        /* without secrets, for people */
+    const char *root; /* the embedded driver's private directory, else null; borrowed */
+    bool local;       /* its files are ours: same machine, no transport */
     bool system; /* privileged: guests run as another user, behind security drivers */
     struct mailbox *mailbox; /* told WOKE_GONE when the daemon goes away; may be null */
 };
 
 /* The struct must stay where it is from here on: a callback borrows it. */
 
-/* Open `uri`, or libvirt's own default if it is null.  0, or -1 with CODE_BAD_URI,
- * CODE_NO_ACCESS or CODE_CONNECT.  The event loop must be running (loop.h). */
+/* Open `uri`, or libvirt's own default if it is null, before the deadline (clock_now()
+ * based), or within HOST_OPEN_TIMEOUT seconds.  0, or -1 with CODE_BAD_URI,
+ * CODE_NO_ACCESS, CODE_CONNECT or CODE_CANCELLED.  The event loop must be running
+ * (loop.h). */
+#define HOST_OPEN_TIMEOUT 30
 _must_check_ int host_open(struct host *host, const char *uri, struct error *e);
+_must_check_ int host_open_until(struct host *host, const char *uri, int64_t deadline,
+                                 struct error *e);
 
-/* Open libvirt's in-process driver with a private root directory made for it. */
+/* Open libvirt's in-process driver with a private root directory.  libvirt can open that
+ * driver once in a process's life: it and the directory are shared by all who open it and
+ * stay until the last has closed. */
 _must_check_ int host_open_embedded(struct host *host, struct error *e);
 
 /* The one or the other: where nobody named a host (null) and no daemon can be reached,
  * libvirt's driver in our process does. */
-_must_check_ int host_open_any(struct host *host, const char *uri, struct error *e);
+_must_check_ int host_open_any(struct host *host, const char *uri, int64_t deadline,
+                               struct error *e);
 
 /* Close, and remove a private root.  0, or -1 with CODE_LEFTOVERS if something still
  * held the connection. */

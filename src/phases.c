@@ -13,15 +13,27 @@ static enum phase_end out_of_memory(struct error *e)
 
 static enum phase_end phase_connect(struct check *c, char **detail, struct error *e)
 {
-    if (host_open_any(&c->host, c->request->uri, e) < 0)
-        return -1;
+    if (host_open_any(&c->host, c->request->uri, c->deadline, e) < 0)
+        return PHASE_FAILED;
     c->run->uri = strdup(c->host.uri);
     if (!c->run->uri ||
         asprintf(detail, "%s%s", c->host.uri,
-                 c->host.root ? " (no daemon to be reached: libvirt's in-process driver)"
-                              : "") < 0)
+                 c->host.root && (!c->request->uri || c->request->uri_by_default)
+                     ? " (no daemon to be reached: libvirt's in-process driver)"
+                     : "") < 0)
         return out_of_memory(e);
-    return 0;
+    return PHASE_PASSED;
+}
+
+/* In a matrix, what this host cannot combine is no failure of the host's. */
+static enum phase_end impossible(const struct check *c, char **detail, struct error *e)
+{
+    if (!c->request->in_matrix || (e->code != CODE_USAGE && e->code != CODE_NO_MACHINE &&
+                                   e->code != CODE_NO_KVM && e->code != CODE_UNSUPPORTED))
+        return PHASE_FAILED;
+    *detail = e->text;
+    e->text = NULL;
+    return PHASE_SKIPPED;
 }
 
 /* The labels of the run, now that all is known.  Asking for versions earlier would make
@@ -54,12 +66,12 @@ static enum phase_end phase_prepare(struct check *c, char **detail, struct error
     if (catalogue_read(&c->catalogue, c->request->image_dir, e) < 0)
         return -1;
     image = catalogue_find(&c->catalogue, spec->image, e);
-    if (!image || host_resolve(&c->host, spec, &c->machine, e) < 0)
-        return -1;
-    if (place_choose(&c->place, &c->host, image, c->machine.machine, spec->bus, owner,
-                     false, e) < 0 ||
-        place_make(&c->place, &c->host, &c->ledger, e) < 0)
-        return -1;
+    if (!image || host_resolve(&c->host, spec, &c->machine, e) < 0 ||
+        place_choose(&c->place, &c->host, image, c->machine.machine, spec->bus, owner,
+                     false, e) < 0)
+        return impossible(c, detail, e);
+    if (place_make(&c->place, &c->host, &c->ledger, e) < 0)
+        return PHASE_FAILED;
     return label_run(c, detail, e);
 }
 
@@ -78,7 +90,7 @@ static enum phase_end phase_start(struct check *c, char **detail, struct error *
                  .pid = pid},
     };
     if (guest_start(&c->guest, &c->plan, &c->ledger, e) < 0)
-        return -1;
+        return impossible(c, detail, e);
     return asprintf(detail, "domain '%s'", c->guest.name) < 0 ? out_of_memory(e) : 0;
 }
 

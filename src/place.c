@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 /* The formats that libvirt 9 knows by name; others it refuses in the domain's XML. */
-static bool attachable(const struct image *image)
+bool place_attachable(const struct image *image)
 {
     static const char *const drivers[] = {"raw", "qcow2", "vmdk", "vdi", "vpc", NULL};
 
@@ -16,6 +16,14 @@ static bool attachable(const struct image *image)
         if (strcmp(image->driver, *d) == 0)
             return true;
     return false;
+}
+
+/* Which media a bus takes. */
+static bool bus_takes(const char *bus, const char *device)
+{
+    if (strcmp(bus, "fdc") == 0 || strcmp(device, "floppy") == 0)
+        return strcmp(bus, "fdc") == 0 && strcmp(device, "floppy") == 0;
+    return strcmp(bus, "virtio") != 0 || strcmp(device, "disk") == 0;
 }
 
 /* Hard disks on IDE and SATA know no write protection, so libvirt refuses it there. */
@@ -46,10 +54,14 @@ static bool choose_file(struct place *p, const struct host *host)
     return false;
 }
 
-static int choose_copy(struct place *p, const struct host *host)
+static int choose_copy(struct place *p, const struct host *host, const char *owner,
+                       struct error *e)
 {
     p->kind = PLACE_COPY;
-    return asprintf(&p->path, "%s/%s", host->root, p->image->name) < 0 ? -1 : 0;
+    if (asprintf(&p->directory, "%s/%s", host->root, owner) < 0 ||
+        asprintf(&p->path, "%s/%s", p->directory, p->image->name) < 0)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the copy");
+    return 0;
 }
 
 static int choose_volume(struct place *p, const struct host *host, const char *owner,
@@ -83,7 +95,7 @@ int place_choose(struct place *p, const struct host *host, const struct image *i
 {
     int result = 0;
 
-    if (!attachable(image))
+    if (!place_attachable(image))
         return error_set(e, CODE_USAGE,
                          "image format '%s' is not one that libvirt can attach; "
                          "choose another with --image",
@@ -95,12 +107,16 @@ int place_choose(struct place *p, const struct host *host, const struct image *i
     p->disk.device = image->device;
     p->disk.driver = image->driver;
     p->disk.bus = bus ? bus : domain_natural_bus(image->device, machine);
+    if (!bus_takes(p->disk.bus, image->device))
+        return error_set(e, CODE_USAGE,
+                         "image format '%s' is a %s, which bus '%s' does not take",
+                         image->format, image->device, p->disk.bus);
     p->disk.readonly = can_be_readonly(&p->disk);
     p->disk.keep_owner = p->disk.readonly && host->system;
     if (choose_file(p, host))
         p->kind = PLACE_FILE;
     else if (host->root)
-        result = choose_copy(p, host);
+        result = choose_copy(p, host, owner, e);
     else
         result = choose_volume(p, host, owner, e);
     p->disk.path = p->path;
@@ -126,15 +142,34 @@ static int copy_file(const char *from, const char *to, struct error *e)
     return 0;
 }
 
-/* The private directory goes as a whole, so its files need no ledger entries. */
-static int make_copy(const struct place *p, const struct host *host, struct error *e)
+static int undo_copy(void *arg, struct error *e)
 {
-    if (copy_file(p->image->path, p->path, e) < 0)
+    struct place *p = arg;
+
+    for (char **part = p->image->parts; *part; part++) {
+        _cleanup_free_ char *path = NULL;
+
+        if (asprintf(&path, "%s/%s", p->directory, *part) >= 0)
+            (void)unlink(path); /* if it stays, so does its directory, and is named */
+    }
+    (void)unlink(p->path);
+    if (rmdir(p->directory) < 0 && errno != ENOENT)
+        return error_set(e, CODE_LEFTOVERS, "%s: %s", p->directory, strerror(errno));
+    return 0;
+}
+
+/* A directory of its own, so that an image of several files keeps their names. */
+static int make_copy(struct place *p, struct undo *ledger, struct error *e)
+{
+    if (mkdir(p->directory, 0711) < 0)
+        return error_set(e, CODE_FILE, "%s: %s", p->directory, strerror(errno));
+    if (undo_push(ledger, undo_copy, p, e, "%s", p->directory) < 0 ||
+        copy_file(p->image->path, p->path, e) < 0)
         return -1;
     for (char **part = p->image->parts; *part; part++) {
         _cleanup_free_ char *from = NULL, *to = NULL;
 
-        if (asprintf(&to, "%s/%s", host->root, *part) < 0 ||
+        if (asprintf(&to, "%s/%s", p->directory, *part) < 0 ||
             asprintf(&from, "%.*s%s",
                      (int)(strlen(p->image->path) - strlen(p->image->name)),
                      p->image->path, *part) < 0)
@@ -176,7 +211,7 @@ int place_make(struct place *p, const struct host *host, struct undo *ledger,
                struct error *e)
 {
     if (p->kind == PLACE_COPY)
-        return make_copy(p, host, e);
+        return make_copy(p, ledger, e);
     if (p->kind == PLACE_VOLUME)
         return make_volume(p, host, ledger, e);
     return 0;
@@ -187,5 +222,6 @@ void place_clear(struct place *p)
     pool_clear(&p->pool);
     free(p->path);
     free(p->volume);
+    free(p->directory);
     *p = (struct place){0};
 }

@@ -23,12 +23,16 @@ struct place {
     enum place_kind kind;
     struct disk disk;
     char *path;
-    char *volume; /* its name, for PLACE_VOLUME */
+    char *directory; /* made for PLACE_COPY */
+    char *volume;    /* its name, for PLACE_VOLUME */
     struct pool pool;
     bool makes_pool;
     bool persistent;
     const struct image *image;
 };
+
+/* Whether libvirt can attach the image to a domain at all. */
+bool place_attachable(const struct image *image);
 
 /* Decide for `image` on `bus` (null: the natural one) of `machine`.  A volume will be
  * called OWNER-IMAGE; on a host without a pool, a `persistent` one goes into the pool

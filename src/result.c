@@ -1,8 +1,6 @@
 /* See result.h. */
 #include "result.h"
 
-#include <stdbool.h>
-
 const struct phase_result *run_add(struct run *run, struct phase_result phase)
 {
     if (run->n_phases == RUN_PHASES) { /* the phase table is shorter: cannot happen */
@@ -23,7 +21,7 @@ enum verdict run_verdict(const struct run *run)
         if (run->phases[i].verdict == VERDICT_PASS)
             verdict = VERDICT_PASS;
     }
-    return verdict;
+    return run->skipped ? VERDICT_SKIP : verdict;
 }
 
 const struct phase_result *run_failure(const struct run *run)

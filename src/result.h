@@ -3,6 +3,7 @@
 
 #include "error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP };
@@ -23,7 +24,8 @@ struct phase_result {
 struct run {
     size_t number; /* from 1, in the order in which runs were asked for */
     char *uri, *machine, *virt_type, *image, *bus, *hypervisor;
-    long memory; /* MiB */
+    long memory;  /* MiB */
+    bool skipped; /* the guest was never tried; the last phase says why */
     struct phase_result phases[RUN_PHASES];
     size_t n_phases;
     int64_t duration; /* nanoseconds, all phases and what lies between */
@@ -39,7 +41,8 @@ struct totals {
 /* Append a phase; takes ownership of `detail`.  Returns the stored one. */
 const struct phase_result *run_add(struct run *run, struct phase_result phase);
 
-/* FAIL if a phase failed; else SKIP if none passed; else PASS. */
+/* FAIL if a phase failed; else SKIP if it was never tried or nothing passed; else PASS.
+ */
 enum verdict run_verdict(const struct run *run);
 
 /* The exit status that the first failure's class asks for. */

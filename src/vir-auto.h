@@ -26,5 +26,9 @@ void vir_silence(void);
 int vir_error(struct error *e, enum code fallback, const char *context, ...)
     _printf_(3, 4);
 
+/* The same from an error that was saved: it may be null, and stays the caller's. */
+int vir_error_of(struct error *e, enum code fallback, const virError *error,
+                 const char *context, ...) _printf_(4, 5);
+
 /* The number of libvirt's last error of this thread, 0 if there is none. */
 int vir_last_code(void);

@@ -52,20 +52,40 @@ static enum code plain_meaning(const virError *error, enum code fallback)
     return fallback;
 }
 
-int vir_error(struct error *e, enum code fallback, const char *format, ...)
+static int wrap(struct error *e, enum code fallback, const virError *error,
+                const char *format, va_list args)
 {
-    virErrorPtr last = virGetLastError();
     _cleanup_free_ char *text =
-        strdup(last && last->message ? last->message : "no reason given");
+        strdup(error && error->message ? error->message : "no reason given");
     _cleanup_free_ char *context = NULL;
-    va_list args;
 
-    va_start(args, format);
     if (vasprintf(&context, format, args) < 0)
         context = NULL;
-    va_end(args);
     if (text)
         text_one_line(text);
-    return error_set(e, last ? plain_meaning(last, fallback) : fallback, "%s: %s",
+    return error_set(e, error ? plain_meaning(error, fallback) : fallback, "%s: %s",
                      context ? context : "libvirt", text ? text : "");
+}
+
+int vir_error(struct error *e, enum code fallback, const char *format, ...)
+{
+    va_list args;
+    int result;
+
+    va_start(args, format);
+    result = wrap(e, fallback, virGetLastError(), format, args);
+    va_end(args);
+    return result;
+}
+
+int vir_error_of(struct error *e, enum code fallback, const virError *error,
+                 const char *format, ...)
+{
+    va_list args;
+    int result;
+
+    va_start(args, format);
+    result = wrap(e, fallback, error, format, args);
+    va_end(args);
+    return result;
 }

@@ -1,0 +1,157 @@
+/* See fleet.h. */
+#include "fleet.h"
+#include "clock.h"
+#include "embed.h"
+#include "mailbox.h"
+#include "survey.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* What all threads share. */
+struct fleet {
+    const struct fleet_request *request;
+    struct reporter *reporters;
+    pthread_mutex_t lock; /* guards totals */
+    struct totals totals;
+    atomic_size_t runs; /* numbered as they start */
+    atomic_bool stop;   /* --fail-fast has seen a failure */
+};
+
+/* One host's share: a thread that surveys it, and workers that take combinations. */
+struct station {
+    struct fleet *fleet;
+    const char *uri;
+    struct matrix matrix;
+    size_t n_tasks;
+    atomic_size_t next;
+    pthread_t thread;
+};
+
+static void run_one(struct station *s, size_t task)
+{
+    const struct fleet_request *request = s->fleet->request;
+    struct check_request check = request->check;
+    struct run run = {.number = ++s->fleet->runs};
+
+    check.uri = s->uri;
+    check.uri_by_default = request->n_uris == 0;
+    check.spec =
+        matrix_spec(&s->matrix, &request->check.spec, task % matrix_count(&s->matrix));
+    check.in_matrix = matrix_count(&s->matrix) > 1;
+    check_run(&check, s->fleet->reporters, &run);
+    pthread_mutex_lock(&s->fleet->lock);
+    totals_add(&s->fleet->totals, &run);
+    pthread_mutex_unlock(&s->fleet->lock);
+    if (request->fail_fast && run_verdict(&run) == VERDICT_FAIL)
+        s->fleet->stop = true;
+    run_clear(&run);
+}
+
+static void *work(void *arg)
+{
+    struct station *s = arg;
+    size_t task;
+
+    while (!s->fleet->stop && !mailbox_cancelled() && (task = s->next++) < s->n_tasks)
+        run_one(s, task);
+    return NULL;
+}
+
+/* This thread is a worker too; those that cannot be started are done without. */
+static void work_together(struct station *s)
+{
+    size_t jobs = (size_t)s->fleet->request->jobs, n = 0;
+    pthread_t others[FLEET_JOBS_MAX];
+
+    if (jobs > s->n_tasks)
+        jobs = s->n_tasks;
+    while (n + 1 < jobs && pthread_create(&others[n], NULL, work, s) == 0)
+        n++;
+    (void)work(s);
+    while (n > 0)
+        pthread_join(others[--n], NULL);
+}
+
+/* What `all` means here.  A host that cannot be asked runs what was named, once, so that
+ * its check says what is wrong. */
+static int survey(struct station *s, struct survey *found, struct host *host)
+{
+    const char *dir = s->fleet->request->check.image_dir;
+    _cleanup_catalogue_ struct catalogue catalogue = {0};
+    _cleanup_error_ struct error e = {0};
+
+    if (host_open_any(host, s->uri, clock_deadline(HOST_OPEN_TIMEOUT * 1000), &e) < 0 ||
+        catalogue_read(&catalogue, dir, &e) < 0)
+        return -1;
+    /* Now that the in-process driver is open, it would be libvirt's default as well. */
+    if (host->root)
+        s->uri = EMBED_URI;
+    return survey_fill(found, &s->matrix, host, &catalogue, &e);
+}
+
+static bool wants_all(const struct matrix *m)
+{
+    return m->machine.all || m->virt_type.all || m->image.all || m->bus.all ||
+           m->memory.all;
+}
+
+/* The host stays open while its checks run, as the in-process driver can only be opened
+ * once in a process's life. */
+static void *man(void *arg)
+{
+    struct station *s = arg;
+    const struct fleet_request *request = s->fleet->request;
+    _cleanup_error_ struct error e = {0};
+    struct survey found = {0};
+    struct host host = {0};
+    bool several = matrix_count(&s->matrix) * (size_t)request->repeat > 1;
+
+    s->n_tasks = 1;
+    if (!(several || wants_all(&s->matrix)) || survey(s, &found, &host) == 0)
+        s->n_tasks = matrix_count(&s->matrix) * (size_t)request->repeat;
+    work_together(s);
+    (void)host_close(&host, &e);
+    survey_clear(&found);
+    return NULL;
+}
+
+/* How many runs there will be; 0: that depends on what the hosts have. */
+static size_t planned(const struct fleet_request *request, size_t n_hosts)
+{
+    if (wants_all(&request->matrix))
+        return 0;
+    return n_hosts * matrix_count(&request->matrix) * (size_t)request->repeat;
+}
+
+void fleet_run(const struct fleet_request *request, struct reporter *reporters,
+               struct totals *totals)
+{
+    struct fleet fleet = {.request = request, .reporters = reporters};
+    size_t n = request->n_uris ? request->n_uris : 1;
+    struct station *stations = calloc(n, sizeof *stations);
+    int64_t start = clock_now();
+
+    if (!stations) {
+        totals->exit_status = CLASS_UNCHECKED;
+        return;
+    }
+    pthread_mutex_init(&fleet.lock, NULL);
+    report_begin(reporters, planned(request, n));
+    for (size_t i = 0; i < n; i++) {
+        stations[i].fleet = &fleet;
+        stations[i].uri = request->n_uris ? request->uris[i] : NULL;
+        stations[i].matrix = request->matrix;
+        if (i + 1 == n ||
+            pthread_create(&stations[i].thread, NULL, man, &stations[i]) != 0)
+            (void)man(&stations[i]);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (stations[i].thread)
+            pthread_join(stations[i].thread, NULL);
+    fleet.totals.duration = clock_now() - start;
+    report_finish(reporters, &fleet.totals);
+    free(stations);
+    *totals = fleet.totals;
+}
