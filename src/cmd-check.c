@@ -132,7 +132,7 @@ static int run(const struct verb *verb, int argc, char **argv)
         loop_init(&e) < 0)
         status = cmd_fail(verb, &e);
     else
-        status = loop_run(work, &job, NULL);
+        status = loop_run(work, &job);
     if (outputs_close(&job.outputs, &job.totals, &lost) < 0) {
         int unreported = cmd_fail(verb, &lost);
 

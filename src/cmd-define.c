@@ -97,7 +97,7 @@ static int run(const struct verb *verb, int argc, char **argv)
         args.spec.name = operands.items[0];
     if (spec_validate(&args.spec, &e) < 0 || loop_init(&e) < 0)
         return cmd_fail(verb, &e);
-    status = loop_run(work, &job, NULL);
+    status = loop_run(work, &job);
     return status ? status : cmd_flush(verb);
 }
 

@@ -55,7 +55,7 @@ static int run(const struct verb *verb, int argc, char **argv)
         args.name = operands.items[0];
     if (!args.name || spec_validate_name(args.name, &e) < 0 || loop_init(&e) < 0)
         return cmd_fail(verb, &e);
-    status = loop_run(work, &job, NULL);
+    status = loop_run(work, &job);
     return status ? status : cmd_flush(verb);
 }
 

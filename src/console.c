@@ -12,11 +12,17 @@ struct console {
     pthread_mutex_t lock;    /* guards mailbox against a callback that is on its way */
     struct mailbox *mailbox; /* null once closed */
     virStreamPtr stream;
+    bool ended; /* the other end has closed it; guarded by lock */
+    bool in_process;
 };
 
+/* In libvirt's in-process driver (9.0) an abort can deadlock with the thread that
+ * disposes of a domain that has just ended, and a stream that has ended needs none.
+ * Elsewhere the abort is what makes the connection let go of the stream. */
 static void destroy(struct console *console)
 {
-    (void)virStreamAbort(console->stream);
+    if (!console->ended || !console->in_process)
+        (void)virStreamAbort(console->stream);
     virStreamFree(console->stream);
     pthread_mutex_destroy(&console->lock);
     free(console);
@@ -46,6 +52,7 @@ static void on_stream(virStreamPtr stream _unused_, int events, void *opaque)
             mailbox_post_state(console->mailbox, WOKE_WRITABLE);
         }
         if (!open || (events & (VIR_STREAM_EVENT_ERROR | VIR_STREAM_EVENT_HANGUP))) {
+            console->ended = true;
             virStreamEventUpdateCallback(console->stream, 0);
             mailbox_post_state(console->mailbox, WOKE_CONSOLE_END);
         }
@@ -62,7 +69,7 @@ static int refused(struct error *e)
 }
 
 struct console *console_open(virDomainPtr domain, struct mailbox *mailbox,
-                             struct error *e)
+                             bool in_process, struct error *e)
 {
     struct console *console = calloc(1, sizeof *console);
 
@@ -72,6 +79,7 @@ struct console *console_open(virDomainPtr domain, struct mailbox *mailbox,
     }
     pthread_mutex_init(&console->lock, NULL);
     console->mailbox = mailbox;
+    console->in_process = in_process;
     console->stream = virStreamNew(virDomainGetConnect(domain), VIR_STREAM_NONBLOCK);
     mailbox_reset_console(mailbox);
     if (!console->stream || virDomainOpenConsole(domain, NULL, console->stream, 0) < 0 ||

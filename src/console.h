@@ -7,9 +7,10 @@
 struct console; /* opaque: the event loop's callbacks share it */
 
 /* Open the domain's console and post its bytes, and its end, to `mailbox`, which must
- * outlive it.  Null with CODE_CONSOLE or CODE_CONSOLE_BUSY. */
+ * outlive it.  `in_process`: libvirt's driver runs in our own process.  Null with
+ * CODE_CONSOLE or CODE_CONSOLE_BUSY. */
 struct console *console_open(virDomainPtr domain, struct mailbox *mailbox,
-                             struct error *e);
+                             bool in_process, struct error *e);
 
 /* Send all bytes before the deadline (clock_now() based).  0, or -1 with CODE_CONSOLE. */
 _must_check_ int console_send(struct console *console, const char *bytes, size_t len,

@@ -10,8 +10,8 @@
 
 struct events; /* opaque: the event loop's callbacks share it */
 
-/* Post the lifecycle events and reboots of the domain with this UUID, which need not exist yet, to
- * `mailbox`, which must outlive the subscription.  Null with CODE_START. */
+/* Post the lifecycle events and reboots of the domain with this UUID, which need not
+ * exist yet, to `mailbox`, which must outlive the subscription.  Null with CODE_START. */
 struct events *events_subscribe(virConnectPtr conn, const char *uuid,
                                 struct mailbox *mailbox, struct error *e);
 

@@ -35,7 +35,7 @@ void guest_init(struct guest *guest, struct host *host)
 
 void guest_done(struct guest *guest)
 {
-    console_close(guest->console);
+    guest_hang_up(guest);
     events_unsubscribe(guest->events);
     if (guest->domain)
         virDomainFree(guest->domain);
@@ -126,12 +126,19 @@ int guest_start(struct guest *guest, struct domain_plan *plan, struct undo *ledg
         undo_push(ledger, undo_domain, guest, e, "domain %s", guest->uuid) < 0 ||
         create(guest, plan, e) < 0)
         return -1;
-    guest->console = console_open(guest->domain, &guest->mailbox, e);
+    guest->console =
+        console_open(guest->domain, &guest->mailbox, guest->host->root != NULL, e);
     if (!guest->console)
         return -1;
     if (virDomainResume(guest->domain) < 0)
         return vir_error(e, CODE_START, "letting '%s' run", guest->name);
     return 0;
+}
+
+void guest_hang_up(struct guest *guest)
+{
+    console_close(guest->console);
+    guest->console = NULL;
 }
 
 int guest_press(struct guest *guest, struct error *e)

@@ -30,6 +30,9 @@ void guest_done(struct guest *guest);
 _must_check_ int guest_start(struct guest *guest, struct domain_plan *plan,
                              struct undo *ledger, struct error *e);
 
+/* Close its console, if it is open. */
+void guest_hang_up(struct guest *guest);
+
 /* Press the ACPI power button, and nothing but it (no guest agent is asked). */
 _must_check_ int guest_press(struct guest *guest, struct error *e);
 

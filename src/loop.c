@@ -20,11 +20,11 @@ static int signals_fd = -1;
 struct job {
     int (*work)(void *arg);
     void *arg;
-    void (*urgent)(void);
     int result;
     int done_fd; /* eventfd: readable when the worker has returned */
     bool done;
-    int signal; /* the first one that came */
+    int signal;  /* the first one that came */
+    int signals; /* how many came */
 };
 
 int loop_init(struct error *e)
@@ -41,19 +41,27 @@ int loop_init(struct error *e)
     return 0;
 }
 
+static void on_hurry(int timer _unused_, void *opaque)
+{
+    struct job *job = opaque;
+
+    _exit(128 + job->signal);
+}
+
 static void on_signal(int watch _unused_, int fd, int events _unused_, void *opaque)
 {
     struct signalfd_siginfo info;
     struct job *job = opaque;
 
     while (read(fd, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (job->signal) {
-            if (job->urgent)
-                job->urgent();
+        if (++job->signals == 1) {
+            job->signal = (int)info.ssi_signo;
+            mailbox_cancel_all();
+        } else if (job->signals == 2) {
+            (void)virEventAddTimeout(LOOP_HURRY_MS, on_hurry, job, NULL);
+        } else {
             _exit(128 + job->signal);
         }
-        job->signal = (int)info.ssi_signo;
-        mailbox_cancel_all();
     }
 }
 
@@ -86,9 +94,9 @@ static int start(struct job *job, pthread_t *worker)
     return pthread_create(worker, NULL, run_worker, job) ? -1 : 0;
 }
 
-int loop_run(int (*work)(void *arg), void *arg, void (*urgent)(void))
+int loop_run(int (*work)(void *arg), void *arg)
 {
-    struct job job = {.work = work, .arg = arg, .urgent = urgent};
+    struct job job = {.work = work, .arg = arg};
     pthread_t worker;
 
     if (start(&job, &worker) < 0) {

@@ -113,9 +113,11 @@ static enum phase_end phase_repl(struct check *c, char **detail, struct error *e
     return asprintf(detail, "%s -> %s", line, reply) < 0 ? out_of_memory(e) : 0;
 }
 
+/* The console is closed while the guest surely lives: see console.c. */
 static enum phase_end phase_shutdown(struct check *c, char **detail _unused_,
                                      struct error *e)
 {
+    guest_hang_up(&c->guest);
     return guest_press(&c->guest, e);
 }
 
@@ -146,8 +148,7 @@ static enum phase_end phase_clean(struct check *c, char **detail _unused_,
     bool started = c->guest.events != NULL;
     int result;
 
-    console_close(c->guest.console);
-    c->guest.console = NULL;
+    guest_hang_up(&c->guest);
     result = undo_run(&c->ledger, e);
     if (result == 0 && started)
         result = guest_prove_gone(&c->guest, e);
