@@ -1,4 +1,5 @@
 """Every disk holds the same bytes: the program, its boot sector's table, and zeros."""
+import json
 import struct
 
 import pytest
@@ -42,6 +43,14 @@ def test_our_own_reader(name):
 @pytest.mark.parametrize("name", DISKS)
 def test_qemu_reader(name, tmp_path):
     assert raw_bytes(IMAGES / name, ENTRIES[name]["driver"], tmp_path) == expected(name)
+
+
+@pytest.mark.parametrize("name", DISKS)
+def test_probing(name):
+    """QEMU finds out every format by itself but for fixed VHD, which it takes for raw."""
+    facts = json.loads(run("qemu-img", "info", "--output=json", IMAGES / name))
+    driver = ENTRIES[name]["driver"]
+    assert facts["format"] == ("raw" if driver == "vpc" else driver)
 
 
 @pytest.mark.parametrize("name", ["boot.qcow2", "deaf.qcow2", "boot.vdi", "boot.vhdx",
