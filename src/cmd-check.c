@@ -67,6 +67,21 @@ static int add_axis(struct axis *axis, const char *name, const struct option_lis
     return 0;
 }
 
+/* A format that the catalogue does not know is bad input; a catalogue that cannot be read
+ * is for the check to report. */
+static int validate_images(const struct axis *axis, const char *dir, struct error *e)
+{
+    _cleanup_catalogue_ struct catalogue catalogue = {0};
+    _cleanup_error_ struct error unread = {0};
+
+    if (axis->n == 0 || catalogue_read(&catalogue, dir, &unread) < 0)
+        return 0;
+    for (size_t i = 0; i < axis->n; i++)
+        if (!catalogue_find(&catalogue, axis->values[i], e))
+            return -1;
+    return 0;
+}
+
 static int fill_matrix(struct matrix *m, const struct args *args, struct error *e)
 {
     if (add_axis(&m->machine, "machine", &args->machines, e) < 0 ||
@@ -75,7 +90,9 @@ static int fill_matrix(struct matrix *m, const struct args *args, struct error *
         add_axis(&m->bus, "bus", &args->buses, e) < 0 ||
         add_axis(&m->memory, "memory", &args->memories, e) < 0)
         return -1;
-    return matrix_validate(m, &spec_default, e);
+    if (matrix_validate(m, &spec_default, e) < 0)
+        return -1;
+    return validate_images(&m->image, cmd_image_dir(args->image_dir), e);
 }
 
 /* Naming a host in the environment is naming it: there is no falling back then. */

@@ -79,6 +79,8 @@ enum code_class {
       "read libvirt's reason; try the same by hand with virsh")                          \
     X(CODE_BUTTON_IGNORED, "TV-BUTTON-IGNORED", CLASS_FAILED,                            \
       "check <acpi/> in the domain's features and the machine type's ACPI")              \
+    X(CODE_ENDED_EARLY, "TV-ENDED-EARLY", CLASS_FAILED,                                  \
+      "find out who pressed its button meanwhile, or what disk it booted")               \
     X(CODE_NOT_CLEAN, "TV-NOT-CLEAN", CLASS_FAILED,                                      \
       "find out who ended QEMU (journalctl, the daemon's log)")                          \
     X(CODE_DESTROYED, "TV-DESTROYED", CLASS_FAILED,                                      \

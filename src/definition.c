@@ -11,6 +11,7 @@ struct draft {
     struct place place;
     struct domain_plan plan;
     char *fingerprint;
+    char *made_pool;
     virDomainPtr old; /* the domain of that name, or null */
     struct mark old_mark;
     char old_uuid[VIR_UUID_STRING_BUFLEN];
@@ -23,6 +24,7 @@ static void draft_clear(struct draft *d)
     place_clear(&d->place);
     mark_clear(&d->old_mark);
     free(d->fingerprint);
+    free(d->made_pool);
     if (d->old)
         virDomainFree(d->old);
 }
@@ -90,24 +92,48 @@ static int draft_fill(struct draft *d, const struct host *host, struct error *e)
     return find_old(d, host, e);
 }
 
+static bool same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* A pool that was made for one of our domains goes with the last of them in it, so each
+ * says that it was made.  A new string, or null if it was not. */
+static char *find_pool_maker(const struct host *host, const char *pool)
+{
+    virDomainPtr *all = NULL;
+    int n = pool ? virConnectListAllDomains(host->conn, &all, 0) : 0;
+    char *made = NULL;
+
+    for (int i = 0; i < n; i++) {
+        _cleanup_mark_ struct mark mark = {0};
+        _cleanup_error_ struct error e = {0};
+
+        if (!made && read_mark(all[i], &mark, &e) == 0 && same(mark.pool, pool) &&
+            mark.made_pool)
+            made = strdup(mark.made_pool);
+        virDomainFree(all[i]);
+    }
+    free(all);
+    return made;
+}
+
 /* The mark borrows: from the draft and from static storage. */
-static void fill_mark(struct draft *d)
+static void fill_mark(struct draft *d, const struct host *host)
 {
     static char version[] = TINYVM_VERSION, kind[] = "defined";
     static char made[] = MARK_POOL_MADE, built[] = MARK_POOL_BUILT;
-    struct mark *mark = &d->plan.mark, *old = &d->old_mark;
-    bool same_volume =
-        d->place.volume && old->volume && strcmp(d->place.volume, old->volume) == 0;
+    struct mark *mark = &d->plan.mark;
 
     mark->version = version;
     mark->kind = kind;
     mark->fingerprint = d->fingerprint;
     mark->volume = d->place.volume;
     mark->pool = d->place.volume ? d->place.pool.name : NULL;
-    if (same_volume)
-        mark->made_pool = old->made_pool;
-    else if (d->place.makes_pool)
+    if (d->place.makes_pool)
         mark->made_pool = d->place.pool.built ? built : made;
+    else
+        mark->made_pool = d->made_pool = find_pool_maker(host, mark->pool);
 }
 
 static bool same_as_old(const struct draft *d)
@@ -153,8 +179,7 @@ static int remove_volume(const struct host *host, const struct mark *mark,
 /* Defining under the old one's UUID replaces it in one step, or not at all. */
 static int commit(struct draft *d, const struct host *host, struct error *e)
 {
-    bool keeps_volume = d->old_mark.volume && d->place.volume &&
-                        strcmp(d->old_mark.volume, d->place.volume) == 0;
+    bool keeps_volume = same(d->old_mark.volume, d->place.volume);
     _cleanup_free_ char *xml = NULL;
     _cleanup_domain_ virDomainPtr made = NULL;
 
@@ -162,7 +187,7 @@ static int commit(struct draft *d, const struct host *host, struct error *e)
         return -1;
     if (mailbox_cancelled())
         return error_set(e, CODE_CANCELLED, "interrupted");
-    fill_mark(d);
+    fill_mark(d, host);
     xml = domain_xml(&d->plan);
     if (!xml)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
@@ -218,7 +243,7 @@ char *definition_xml(const struct host *host, const struct definition_request *r
     char *xml = NULL;
 
     if (draft_fill(&d, host, e) == 0) {
-        fill_mark(&d);
+        fill_mark(&d, host);
         xml = domain_xml(&d.plan);
     }
     draft_clear(&d);

@@ -21,7 +21,7 @@ static int ended(struct dialogue *d, struct error *e)
     enum code code = life_ending(&d->guest->life);
     _cleanup_free_ char *how = life_describe(&d->guest->life);
 
-    return error_set(e, code == CODE_OK ? CODE_NOT_CLEAN : code,
+    return error_set(e, code == CODE_OK ? CODE_ENDED_EARLY : code,
                      "the guest ended before its time: %s", how ? how : "");
 }
 
