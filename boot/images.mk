@@ -17,9 +17,7 @@ IMAGE_FILES := $(PROGRAMS) $(IMAGES) images.json SHA256SUMS
 
 #: images        wrap the guest in every disk format
 .PHONY: images
-ifneq ($(wildcard boot/boot.asm $(B)/boot.bin),)
 images: $(IMAGE_FILES:%=$(B)/%)
-endif
 
 # $(call image,FILE,FORMAT,SOURCE): how FILE is made from SOURCE.
 define image

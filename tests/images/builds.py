@@ -4,19 +4,11 @@ import shutil
 
 from tools import TOP, run
 
-SOURCES = ("Makefile", "boot", "src", "tests", "debian")
-
 
 def copy_tree(where):
-    """Copy what a build needs to where (which is made), all of it dated 2001."""
-    where.mkdir(parents=True)
-    for name in SOURCES:
-        source = TOP / name
-        if source.is_dir():
-            shutil.copytree(source, where / name,
-                            ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy(source, where / name)
+    """Copy the sources to where (which is made), all of them dated 2001."""
+    left_out = shutil.ignore_patterns(".git", "build", "__pycache__")
+    shutil.copytree(TOP, where, symlinks=True, ignore=left_out)
     for folder, _, files in os.walk(where):
         for name in files:
             os.utime(os.path.join(folder, name), (10 ** 9, 10 ** 9))

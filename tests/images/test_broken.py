@@ -10,13 +10,15 @@ from readers import qcow2, vdi, vhd, vhdx, vmdk
 from tools import load
 
 # Image: its reader, every how many bytes a bit is flipped (VHDX's checksums take time),
-# and the ranges that are free text or identifiers, which no reader could know.
+# and the ranges that no reader could know: free text, identifiers, and the deflated
+# grain, in which a bit can be without effect (its contents are compared as such).
 CASES = {
     "boot.qcow2": (qcow2.read, 1, []),
     "boot.vhd": (vhd.read, 1, []),
     "boot.vdi": (vdi.read, 1, [(0, 64), (84, 340), (392, 424)]),
-    "boot-stream.vmdk": (vmdk.read_stream, 1, [(512, 21 * 512)]),
-    "boot.vhdx": (vhdx.read, 17, [(8, 520), (0x310010, 0x310020)]),
+    "boot-stream.vmdk": (vmdk.read_stream, 1,
+                         [(512, 21 * 512), (21 * 512 + 12, 22 * 512)]),
+    "boot.vhdx": (vhdx.read, 13, [(8, 520), (0x310010, 0x310020)]),
 }
 
 

@@ -42,7 +42,8 @@ def test_files_in_commands_exist(block):
 def test_kubevirt_manifest():
     manifest, = (block for block in BLOCKS if block.startswith("apiVersion"))
     machine = yaml.safe_load(manifest)
-    assert (machine["apiVersion"], machine["kind"]) == ("kubevirt.io/v1", "VirtualMachine")
+    assert machine["apiVersion"] == "kubevirt.io/v1"
+    assert machine["kind"] == "VirtualMachine"
     spec = machine["spec"]["template"]["spec"]
     assert [disk["name"] for disk in spec["domain"]["devices"]["disks"]] == [
         volume["name"] for volume in spec["volumes"]]

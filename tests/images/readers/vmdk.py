@@ -38,8 +38,10 @@ def _markers(data, at):
     while True:
         value, size, kind = struct.unpack_from("<QII", data, at * 512)
         if size:
-            packed = data[at * 512 + 12:at * 512 + 12 + size]
-            yield None, at, (value, zlib.decompress(packed))
+            stream = zlib.decompressobj()
+            grain = stream.decompress(data[at * 512 + 12:at * 512 + 12 + size])
+            assert stream.eof and not stream.unused_data
+            yield None, at, (value, grain)
             at += -(-(12 + size) // 512)
             continue
         body = data[(at + 1) * 512:(at + 1 + value) * 512]
