@@ -45,15 +45,26 @@ class Console:
     def type(self, text):
         os.write(self.terminal, text)
 
-    def expect(self, text):
+    def expect(self, text, patience=PATIENCE):
         """Read until the text was printed; what comes later is kept."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while text not in self.seen:
             more = self.got.get(timeout=max(0, deadline - time.monotonic()))
             assert more, f"the console closed before {text!r}: {self.seen!r}"
             self.seen += more
         before, _, self.seen = self.seen.partition(text)
         print((before + text).decode("latin-1"), end="", flush=True)
+
+    def wake(self):
+        """Press Enter until there is a prompt.  The banner may have gone by, and virsh
+        drops what was typed before it had set up the terminal."""
+        for _ in range(PATIENCE):
+            self.type(b"\r")
+            try:
+                return self.expect(b"$ ", patience=1)
+            except queue.Empty:
+                continue
+        raise TimeoutError("no prompt")
 
     def leave(self):
         self.type(b"\x1d")
@@ -64,8 +75,7 @@ class Console:
 def talk(name):
     """One line at the guest's console comes back reversed."""
     console = Console(name)
-    console.type(b"\r")             # the banner may have gone by; the prompt comes again
-    console.expect(b"$ ")
+    console.wake()
     console.type(b"hello\r")
     console.expect(b"olleh\r\n$ ")
     console.leave()

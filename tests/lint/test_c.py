@@ -2,7 +2,11 @@
 import statistics
 import tree
 
+# cppcheck does not know the cleanup attribute, so it sees leaks in every function that
+# uses it; real ones are for the leak sanitizer.  Nor does it see an output argument
+# filled through a pointer to a part of it.
 ANALYSIS = ("--std=c11", "--enable=warning,performance,portability", "--inline-suppr",
+            "--suppress=memleak", "--suppress=resourceLeak", "--suppress=ctuuninitvar",
             "--suppress=missingIncludeSystem", "--error-exitcode=1", "--quiet")
 
 

@@ -55,8 +55,8 @@ class DebianRoot:
         return target
 
     def files(self):
-        """Each file with its kind, mode and owner, save logs, caches, dpkg's books."""
+        """Each file with its kind, mode and owner, save logs, caches, homes, dpkg's books."""
         apart = " -o ".join(f"-path ./{p}" for p in (
-            "var/cache", "var/log", "var/lib/dpkg", "var/lib/apt", "tmp"))
+            "home", "tmp", "var/cache", "var/log", "var/lib/dpkg", "var/lib/apt"))
         return set(run("sh", "-c", rf"find . -xdev \( {apart} \) -prune -o "
                        r"-printf '%p %y %m %u:%g\n'", cwd=self.path).splitlines())

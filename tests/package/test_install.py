@@ -30,7 +30,8 @@ def before(root, built):
         root.put(built.deb(deb[5:-4]), deb)
     root.apt("install", "--no-install-recommends", "python3-libvirt", "man-db",
              "libjansson4", "libmd0")
-    return root.files()
+    root.run("sh", "-c", "virtlogd -d; libvirtd -d; virsh domcapabilities >/dev/null")
+    return root.files()     # libvirtd has made its own directories by now
 
 
 @pytest.fixture(scope="module")
