@@ -1,11 +1,13 @@
 /* See domain-xml.h. */
 #include "domain-xml.h"
 
+#include <errno.h>
 #include <libxml/xmlwriter.h>
 #include <sha256.h>
 #include <string.h>
 
-/* libxml2 remembers no error, so each call's result is or-ed into one. */
+/* libxml2 remembers no error, so each call's result is or-ed into one; and where a piece
+ * finds no room it may write on without it, so errno is looked at in the end. */
 struct writer {
     xmlTextWriterPtr text;
     int failed;
@@ -147,6 +149,7 @@ static char *write_domain(const struct domain_plan *plan, bool identity)
     struct writer w = {.text = buffer ? xmlNewTextWriterMemory(buffer, 0) : NULL};
     char *xml = NULL;
 
+    errno = 0;
     if (w.text) {
         w.failed |= xmlTextWriterSetIndent(w.text, 1) < 0;
         w.failed |= xmlTextWriterSetIndentString(w.text, (const xmlChar *)"  ") < 0;
@@ -162,7 +165,7 @@ static char *write_domain(const struct domain_plan *plan, bool identity)
         close_element(&w);
         w.failed |= xmlTextWriterEndDocument(w.text) < 0;
         xmlFreeTextWriter(w.text);
-        if (!w.failed)
+        if (!w.failed && errno != ENOMEM)
             xml = strdup((const char *)xmlBufferContent(buffer));
     }
     if (buffer)

@@ -120,8 +120,9 @@ static json_t *load_json(const char *path, struct error *e)
                   path, CATALOGUE_MAX_BYTES);
         return NULL;
     }
+    errno = 0;
     root = json_loadf(file, JSON_REJECT_DUPLICATES, &why);
-    if (!root && json_error_code(&why) == json_error_out_of_memory)
+    if (!root && errno == ENOMEM)
         error_set(e, CODE_MEMORY_OUT, "no memory for %s", path);
     else if (!root)
         error_set(e, CODE_IMAGE_DAMAGED, "%s: line %d: %s", path, why.line, why.text);

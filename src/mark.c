@@ -1,6 +1,7 @@
 /* See mark.h. */
 #include "mark.h"
 
+#include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <stddef.h>
@@ -38,16 +39,23 @@ static char *get_attribute(xmlNodePtr node, const char *name)
  */
 int mark_parse(struct mark *mark, const char *xml, struct error *e)
 {
-    xmlDocPtr doc =
-        xmlReadMemory(xml, (int)strlen(xml), "metadata", NULL,
-                      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
+    xmlDocPtr doc;
+    xmlNodePtr root;
     int result = 0;
 
+    errno = 0;
+    doc = xmlReadMemory(xml, (int)strlen(xml), "metadata", NULL,
+                        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root && strcmp((const char *)root->name, MARK_ELEMENT) == 0)
         for (const struct mark_attribute *a = mark_attributes; a->name; a++)
             *field(mark, a) = get_attribute(root, a->name);
-    if (!mark->version || !mark->kind)
+    /* libxml2 tells an attribute that is absent from one that found no room by this
+     * alone.
+     */
+    if (errno == ENOMEM)
+        result = error_set(e, CODE_MEMORY_OUT, "no memory for its metadata");
+    else if (!mark->version || !mark->kind)
         result = error_set(e, CODE_NOT_OURS, "its metadata is not tinyvm's");
     xmlFreeDoc(doc);
     return result;

@@ -25,7 +25,8 @@ struct mark {
 };
 
 /* Parse what virDomainGetMetadata() returned for MARK_NAMESPACE.
- * 0, or -1 with CODE_NOT_OURS if it is not such an element. */
+ * Zero-initialise the mark.  0, or -1 with CODE_NOT_OURS if it is not such an element, or
+ * CODE_MEMORY_OUT. */
 _must_check_ int mark_parse(struct mark *mark, const char *xml, struct error *e);
 void mark_clear(struct mark *mark);
 #define _cleanup_mark_ _cleanup_(mark_clear)
