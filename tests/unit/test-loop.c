@@ -28,13 +28,13 @@ static int in_child(int (*child)(void))
     return WEXITSTATUS(status);
 }
 
-static int run(int (*work)(void *arg), void *arg, void (*urgent)(void))
+static int run(int (*work)(void *arg), void *arg)
 {
     struct error e = {0};
 
     if (loop_init(&e) < 0)
         return BROKEN;
-    return loop_run(work, arg, urgent);
+    return loop_run(work, arg);
 }
 
 static int return_it(void *arg)
@@ -46,7 +46,7 @@ static int child_returns(void)
 {
     int seven = 7;
 
-    return run(return_it, &seven, NULL);
+    return run(return_it, &seven);
 }
 
 static void test_result_is_the_workers(void **state _unused_)
@@ -71,7 +71,7 @@ static int the_signal;
 
 static int child_signalled(void)
 {
-    return run(raise_and_wait, &the_signal, NULL);
+    return run(raise_and_wait, &the_signal);
 }
 
 static void test_a_signal_cancels_and_is_the_status(void **state _unused_)
@@ -84,42 +84,57 @@ static void test_a_signal_cancels_and_is_the_status(void **state _unused_)
     }
 }
 
-static int urgent_pipe[2];
-
-static void say_urgent(void)
+/* Deaf to the first signal, as in a call that hangs, and to `more` others. */
+static int hang(void *more)
 {
-    (void)!write(urgent_pipe[1], "!", 1);
-}
-
-/* Deaf to the first signal; the second must end the program all the same. */
-static int ignore_cancel(void *arg)
-{
+    static const int others[] = {SIGINT, SIGHUP};
+    static int first = SIGTERM;
     struct mailbox never;
 
-    (void)raise_and_wait(arg);
+    if (raise_and_wait(&first) == BROKEN)
+        return BROKEN;
     mailbox_init(&never);
-    kill(getpid(), SIGINT);
+    for (int i = 0; i < *(int *)more; i++)
+        kill(getpid(), others[i]);
     (void)mailbox_wait(&never, WOKE_GONE, clock_deadline(2L * PATIENCE_MS));
     return BROKEN;
 }
 
-static int child_deaf(void)
+static int child_hangs_at_two(void)
 {
-    static int term = SIGTERM;
+    int more = 1;
 
-    return run(ignore_cancel, &term, say_urgent);
+    return run(hang, &more);
 }
 
-static void test_a_second_signal_is_urgent(void **state _unused_)
+static int child_hangs_at_three(void)
 {
-    char said = 0;
+    int more = 2;
 
-    assert_int_equal(pipe(urgent_pipe), 0);
-    assert_int_equal(in_child(child_deaf), 128 + SIGTERM);
-    close(urgent_pipe[1]);
-    assert_int_equal(read(urgent_pipe[0], &said, 1), 1);
-    assert_int_equal(said, '!');
-    close(urgent_pipe[0]);
+    return run(hang, &more);
+}
+
+static void test_a_second_signal_sets_a_limit(void **state _unused_)
+{
+    int64_t start = clock_now();
+
+    assert_int_equal(in_child(child_hangs_at_two), 128 + SIGTERM);
+    assert_true(clock_now() - start >= LOOP_HURRY_MS * NS_PER_MS);
+}
+
+/* Well before that limit, which a busy machine may reach once, but not thrice. */
+static void test_a_third_signal_ends_at_once(void **state _unused_)
+{
+    int64_t best = INT64_MAX;
+
+    for (int i = 0; i < 3 && best > LOOP_HURRY_MS * NS_PER_MS / 2; i++) {
+        int64_t start = clock_now();
+
+        assert_int_equal(in_child(child_hangs_at_three), 128 + SIGTERM);
+        if (clock_now() - start < best)
+            best = clock_now() - start;
+    }
+    assert_true(best < LOOP_HURRY_MS * NS_PER_MS);
 }
 
 static int write_to_nobody(void *arg _unused_)
@@ -133,7 +148,7 @@ static int write_to_nobody(void *arg _unused_)
 
 static int child_writes_to_nobody(void)
 {
-    return run(write_to_nobody, NULL, NULL);
+    return run(write_to_nobody, NULL);
 }
 
 static void test_a_broken_pipe_is_no_death(void **state _unused_)
@@ -151,7 +166,7 @@ static int pass_barriers(void *arg _unused_)
 
 static int child_at_barrier(void)
 {
-    return run(pass_barriers, NULL, NULL);
+    return run(pass_barriers, NULL);
 }
 
 static void test_barrier_is_passed_while_the_loop_turns(void **state _unused_)
@@ -164,7 +179,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_result_is_the_workers),
         cmocka_unit_test(test_a_signal_cancels_and_is_the_status),
-        cmocka_unit_test(test_a_second_signal_is_urgent),
+        cmocka_unit_test(test_a_second_signal_sets_a_limit),
+        cmocka_unit_test(test_a_third_signal_ends_at_once),
         cmocka_unit_test(test_a_broken_pipe_is_no_death),
         cmocka_unit_test(test_barrier_is_passed_while_the_loop_turns),
     };
