@@ -49,11 +49,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (operands.n == 0)
-        error_set(&e, CODE_USAGE, "which domain? NAME is missing");
-    else
-        args.name = operands.items[0];
-    if (!args.name || spec_validate_name(args.name, &e) < 0 || loop_init(&e) < 0)
+    if (cmd_domain_name(&operands, &args.name, &e) < 0 || loop_init(&e) < 0)
         return cmd_fail(verb, &e);
     status = loop_run(work, &job);
     return status ? status : cmd_flush(verb);

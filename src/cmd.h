@@ -14,6 +14,7 @@ struct verb {
 };
 
 extern const struct verb verb_define, verb_undefine, verb_check, verb_images;
+extern const struct verb verb_shutdown, verb_start, verb_stop;
 
 /* Parse; returns -1 to go on, else the exit status: help was printed, or an error. */
 int cmd_parse(const struct verb *verb, int argc, char **argv, void *args,
@@ -35,6 +36,13 @@ const char *cmd_image_dir(const char *option);
 /* The URI that somebody named: by option, else in the environment; else null, and then a
  * verb with a guest of its own may fall back to the in-process driver. */
 const char *cmd_uri(const char *option);
+
+/* The one operand NAME, a valid one.  0, or -1 with CODE_USAGE or CODE_NAME_INVALID. */
+_must_check_ int cmd_domain_name(const struct operands *operands, const char **name,
+                                 struct error *e);
+
+/* 0 if the seconds that --OPTION got are 1 to a day; else -1 with CODE_USAGE. */
+_must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
 
 /* Rows that several verbs share; `type` is the verb's struct of arguments. */
 /* clang-format off */

@@ -81,14 +81,20 @@ enum code_class {
       "check <acpi/> in the domain's features and the machine type's ACPI")              \
     X(CODE_ENDED_EARLY, "TV-ENDED-EARLY", CLASS_FAILED,                                  \
       "find out who pressed its button meanwhile, or what disk it booted")               \
+    X(CODE_CAME_BACK, "TV-CAME-BACK", CLASS_FAILED,                                      \
+      "see <on_poweroff> in the domain's XML, and what its guest does at the button")    \
+    X(CODE_NO_AGENT, "TV-NO-AGENT", CLASS_FAILED,                                        \
+      "start qemu-guest-agent in the guest, or use --mode acpi")                         \
+    X(CODE_FORCED, "TV-FORCED", CLASS_FORCED,                                            \
+      "see why its guest does not act before you trust its disks")                       \
     X(CODE_NOT_CLEAN, "TV-NOT-CLEAN", CLASS_FAILED,                                      \
       "find out who ended QEMU (journalctl, the daemon's log)")                          \
     X(CODE_DESTROYED, "TV-DESTROYED", CLASS_FAILED,                                      \
-      "find out who forced it off while it was being checked")                           \
+      "find out who forced it off (virsh destroy)")                                      \
     X(CODE_CRASHED, "TV-CRASHED", CLASS_FAILED,                                          \
       "read QEMU's log in /var/log/libvirt/qemu")                                        \
     X(CODE_PAUSED, "TV-PAUSED", CLASS_FAILED,                                            \
-      "look for a full disk or an I/O error on the host")                                \
+      "see 'virsh domstate --reason': virsh resume it, or mend the host's disk first")   \
     X(CODE_DAEMON_GONE, "TV-DAEMON-GONE", CLASS_FAILED,                                  \
       "see why the daemon went away (journalctl -u libvirtd)")                           \
     X(CODE_LEFTOVERS, "TV-LEFTOVERS", CLASS_FAILED, "remove what is named by hand")      \

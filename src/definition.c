@@ -29,18 +29,6 @@ static void draft_clear(struct draft *d)
         virDomainFree(d->old);
 }
 
-/* 0 with the mark filled in, or -1 with CODE_NOT_OURS. */
-static int read_mark(virDomainPtr domain, struct mark *mark, struct error *e)
-{
-    _cleanup_free_ char *xml =
-        virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, MARK_NAMESPACE, 0);
-
-    if (!xml || mark_parse(mark, xml, e) < 0)
-        return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm",
-                         virDomainGetName(domain));
-    return 0;
-}
-
 static int find_old(struct draft *d, const struct host *host, struct error *e)
 {
     _cleanup_error_ struct error stranger = {0};
@@ -53,7 +41,7 @@ static int find_old(struct draft *d, const struct host *host, struct error *e)
     if (virDomainGetUUIDString(d->old, d->old_uuid) < 0)
         return vir_error(e, CODE_DEFINE, "domain '%s'", d->plan.name);
     d->plan.uuid = d->old_uuid;
-    (void)read_mark(d->old, &d->old_mark, &stranger);
+    (void)domain_mark(d->old, &d->old_mark, &stranger);
     return 0;
 }
 
@@ -109,7 +97,7 @@ static char *find_pool_maker(const struct host *host, const char *pool)
         _cleanup_mark_ struct mark mark = {0};
         _cleanup_error_ struct error e = {0};
 
-        if (!made && read_mark(all[i], &mark, &e) == 0 && same(mark.pool, pool) &&
+        if (!made && domain_mark(all[i], &mark, &e) == 0 && same(mark.pool, pool) &&
             mark.made_pool)
             made = strdup(mark.made_pool);
         virDomainFree(all[i]);
@@ -257,7 +245,7 @@ int definition_remove(const struct host *host, const char *name, struct error *e
 
     if (!domain)
         return vir_error(e, CODE_CONNECT, "domain '%s'", name);
-    if (read_mark(domain, &mark, e) < 0)
+    if (domain_mark(domain, &mark, e) < 0)
         return -1;
     if (strcmp(mark.kind, "defined") != 0)
         return error_set(e, CODE_NOT_OURS, "domain '%s' is a check's throw-away guest",

@@ -1,6 +1,7 @@
 /* Persistent domains of tinyvm's own: made, recognised, replaced, removed. */
 #pragma once
 
+#include "domain.h"
 #include "host.h"
 #include "image.h"
 #include "place.h"

@@ -159,6 +159,23 @@ int dialogue_rest(struct dialogue *d, const char *line, int64_t deadline, struct
     return finish_line(d, line, DIALOGUE_NONCE / 2, deadline, e);
 }
 
+int dialogue_fresh(struct dialogue *d, int64_t deadline, struct error *e)
+{
+    d->heard = (struct transcript){0};
+    if (console_send(d->guest->console, "\r", 1, deadline, e) < 0)
+        return -1;
+    while (!transcript_ends_with(&d->heard, "\r\n" DIALOGUE_PROMPT)) {
+        int more = listen(d, deadline, e);
+
+        if (more < 0)
+            return -1;
+        if (more == 0)
+            return error_set(e, CODE_GUEST_SILENT, "the guest does not answer a line");
+    }
+    d->heard = (struct transcript){0};
+    return 0;
+}
+
 void dialogue_nonce(char *line, size_t size)
 {
     static const char alphabet[32] = "abcdefghijkmnpqrstuvwxyz23456789";

@@ -32,5 +32,9 @@ _must_check_ int dialogue_half(struct dialogue *d, char line[DIALOGUE_NONCE],
 _must_check_ int dialogue_rest(struct dialogue *d, const char *line, int64_t deadline,
                                struct error *e);
 
+/* End whatever line somebody else has begun, and forget its reply: the next one is new.
+ */
+_must_check_ int dialogue_fresh(struct dialogue *d, int64_t deadline, struct error *e);
+
 /* Fill `line` (of `size` bytes, a null included) with random letters and digits. */
 void dialogue_nonce(char *line, size_t size);

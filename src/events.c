@@ -43,28 +43,35 @@ static void on_reboot(virConnectPtr conn _unused_, virDomainPtr domain, void *op
     post(opaque, domain, EVENTS_REBOOT, 0);
 }
 
-static int listen(struct events *events, int what,
-                  virConnectDomainEventGenericCallback fn)
-{
-    return virConnectDomainEventRegisterAny(events->conn, NULL, what, fn, events, NULL);
-}
-
-struct events *events_subscribe(virConnectPtr conn, const char *uuid,
-                                struct mailbox *mailbox, struct error *e)
+static struct events *make(virConnectPtr conn, const char *uuid, struct mailbox *mailbox)
 {
     struct events *events = calloc(1, sizeof *events);
 
-    if (!events) {
-        error_set(e, CODE_MEMORY_OUT, "no memory for events");
+    if (!events)
         return NULL;
-    }
     pthread_mutex_init(&events->lock, NULL);
     events->mailbox = mailbox;
     events->conn = conn;
     snprintf(events->uuid, sizeof events->uuid, "%s", uuid);
-    events->reboot =
-        listen(events, VIR_DOMAIN_EVENT_ID_REBOOT, VIR_DOMAIN_EVENT_CALLBACK(on_reboot));
-    events->lifecycle = listen(events, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+    return events;
+}
+
+static int listen(struct events *events, virDomainPtr domain, int what,
+                  virConnectDomainEventGenericCallback fn)
+{
+    return virConnectDomainEventRegisterAny(events->conn, domain, what, fn, events, NULL);
+}
+
+/* A null `domain` means every one, and can be said once for each connection. */
+static struct events *start(struct events *events, virDomainPtr domain, struct error *e)
+{
+    if (!events) {
+        error_set(e, CODE_MEMORY_OUT, "no memory for events");
+        return NULL;
+    }
+    events->reboot = listen(events, domain, VIR_DOMAIN_EVENT_ID_REBOOT,
+                            VIR_DOMAIN_EVENT_CALLBACK(on_reboot));
+    events->lifecycle = listen(events, domain, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
                                VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle));
     if (events->lifecycle < 0) {
         vir_error(e, CODE_START, "lifecycle events");
@@ -72,6 +79,23 @@ struct events *events_subscribe(virConnectPtr conn, const char *uuid,
         return NULL;
     }
     return events;
+}
+
+struct events *events_subscribe(virConnectPtr conn, const char *uuid,
+                                struct mailbox *mailbox, struct error *e)
+{
+    return start(make(conn, uuid, mailbox), NULL, e);
+}
+
+struct events *events_watch(virDomainPtr domain, struct mailbox *mailbox, struct error *e)
+{
+    char uuid[VIR_UUID_STRING_BUFLEN];
+
+    if (virDomainGetUUIDString(domain, uuid) < 0) {
+        vir_error(e, CODE_START, "lifecycle events");
+        return NULL;
+    }
+    return start(make(virDomainGetConnect(domain), uuid, mailbox), domain, e);
 }
 
 void events_unsubscribe(struct events *events)

@@ -15,6 +15,10 @@ struct events; /* opaque: the event loop's callbacks share it */
 struct events *events_subscribe(virConnectPtr conn, const char *uuid,
                                 struct mailbox *mailbox, struct error *e);
 
+/* The same for a domain that exists: several can be watched through one connection. */
+struct events *events_watch(virDomainPtr domain, struct mailbox *mailbox,
+                            struct error *e);
+
 /* End it; null is allowed.  After this nothing more is posted. */
 void events_unsubscribe(struct events *events);
 

@@ -141,6 +141,16 @@ void guest_hang_up(struct guest *guest)
     guest->console = NULL;
 }
 
+int guest_adopt(struct guest *guest, virDomainPtr domain, struct error *e)
+{
+    guest->domain = domain;
+    snprintf(guest->name, sizeof guest->name, "%s", virDomainGetName(domain));
+    if (virDomainGetUUIDString(domain, guest->uuid) < 0)
+        return vir_error(e, CODE_NO_DOMAIN, "domain '%s'", guest->name);
+    guest->events = events_watch(domain, &guest->mailbox, e);
+    return guest->events ? 0 : -1;
+}
+
 int guest_press(struct guest *guest, struct error *e)
 {
     if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) < 0)

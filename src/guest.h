@@ -33,6 +33,10 @@ _must_check_ int guest_start(struct guest *guest, struct domain_plan *plan,
 /* Close its console, if it is open. */
 void guest_hang_up(struct guest *guest);
 
+/* Take a persistent domain (and the caller's reference to it) as the guest, watched from
+ * here on; nothing of it goes into a ledger. */
+_must_check_ int guest_adopt(struct guest *guest, virDomainPtr domain, struct error *e);
+
 /* Press the ACPI power button, and nothing but it (no guest agent is asked). */
 _must_check_ int guest_press(struct guest *guest, struct error *e);
 

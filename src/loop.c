@@ -45,7 +45,7 @@ static void on_hurry(int timer _unused_, void *opaque)
 {
     struct job *job = opaque;
 
-    _exit(128 + job->signal);
+    quick_exit(128 + job->signal);
 }
 
 static void on_signal(int watch _unused_, int fd, int events _unused_, void *opaque)
@@ -60,7 +60,7 @@ static void on_signal(int watch _unused_, int fd, int events _unused_, void *opa
         } else if (job->signals == 2) {
             (void)virEventAddTimeout(LOOP_HURRY_MS, on_hurry, job, NULL);
         } else {
-            _exit(128 + job->signal);
+            quick_exit(128 + job->signal); /* a terminal may want to be restored */
         }
     }
 }

@@ -1,14 +1,17 @@
 /* tinyvm: defines and checks the smallest real guests through libvirt. */
 #include "cmd.h"
 #include "image.h"
+#include "spec.h"
 #include "text.h"
 #include "vir-auto.h"
 
 #include <errno.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = {&verb_define, &verb_undefine, &verb_check,
-                                           &verb_images};
+static const struct verb *const verbs[] = {
+    &verb_define,   &verb_undefine, &verb_start,  &verb_stop,
+    &verb_shutdown, &verb_check,    &verb_images,
+};
 
 static void usage(FILE *out)
 {
@@ -100,6 +103,22 @@ const char *cmd_uri(const char *option)
     const char *set = getenv("LIBVIRT_DEFAULT_URI");
 
     return option ? option : set && *set ? set : NULL;
+}
+
+int cmd_domain_name(const struct operands *operands, const char **name, struct error *e)
+{
+    if (operands->n == 0)
+        return error_set(e, CODE_USAGE, "which domain? NAME is missing");
+    *name = operands->items[0];
+    return spec_validate_name(*name, e);
+}
+
+int cmd_seconds(const char *option, long seconds, struct error *e)
+{
+    return seconds >= 1 && seconds <= 86400
+               ? 0
+               : error_set(e, CODE_USAGE, "--%s is a number of seconds, 1 to 86400",
+                           option);
 }
 
 static int dispatch(int argc, char **argv)

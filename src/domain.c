@@ -1,0 +1,51 @@
+/* See domain.h. */
+#include "domain.h"
+#include "text.h"
+
+#include <string.h>
+
+virDomainPtr domain_find(const struct host *host, const char *word, struct error *e)
+{
+    virDomainPtr domain = virDomainLookupByName(host->conn, word);
+    _cleanup_free_ char *shown = NULL;
+
+    if (!domain && vir_last_code() == VIR_ERR_NO_DOMAIN)
+        domain = virDomainLookupByUUIDString(host->conn, word);
+    if (domain)
+        return domain;
+    shown = text_clean(word, strlen(word), 200);
+    if (vir_last_code() == VIR_ERR_NO_DOMAIN || vir_last_code() == VIR_ERR_INVALID_ARG)
+        error_set(e, CODE_NO_DOMAIN, "domain '%s': %s knows none of that name or UUID",
+                  shown ? shown : "", host->uri);
+    else
+        vir_error(e, CODE_CONNECT, "domain '%s'", shown ? shown : "");
+    return NULL;
+}
+
+int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e)
+{
+    _cleanup_free_ char *xml =
+        virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, MARK_NAMESPACE, 0);
+
+    if (!xml || mark_parse(mark, xml, e) < 0)
+        return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm",
+                         virDomainGetName(domain));
+    return 0;
+}
+
+virDomainPtr domain_find_defined(const struct host *host, const char *name,
+                                 struct error *e)
+{
+    virDomainPtr domain = domain_find(host, name, e);
+    _cleanup_mark_ struct mark mark = {0};
+
+    if (!domain)
+        return NULL;
+    if (domain_mark(domain, &mark, e) == 0) {
+        if (strcmp(mark.kind, "defined") == 0)
+            return domain;
+        error_set(e, CODE_NOT_OURS, "domain '%s' is a throw-away guest", name);
+    }
+    virDomainFree(domain);
+    return NULL;
+}

@@ -1,0 +1,16 @@
+/* Domains that exist: found, and recognised as ours or not. */
+#pragma once
+
+#include "host.h"
+#include "mark.h"
+
+/* The domain of that name, or else of that UUID.  Null with CODE_NO_DOMAIN or the
+ * connection's own trouble. */
+virDomainPtr domain_find(const struct host *host, const char *word, struct error *e);
+
+/* Read its mark.  0, or -1 with CODE_NOT_OURS if it bears none. */
+int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e);
+
+/* domain_find() for one that tinyvm define made: else CODE_NOT_OURS. */
+virDomainPtr domain_find_defined(const struct host *host, const char *name,
+                                 struct error *e);
