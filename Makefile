@@ -79,7 +79,7 @@ try: deps
 	$(B)/tinyvm check --image-dir $(B)
 #: test-all       deps, build, then every test suite
 test-all: deps-test
-	$(MAKE) test SUITES='unit guest images libvirt lint package'
+	$(MAKE) test SUITES='unit guest images libvirt report lint package'
 
 .PHONY: help
 #: help           this list

@@ -101,7 +101,7 @@ static bool is_terminal(FILE *out)
 {
     const char *term = getenv("TERM");
 
-    return isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
+    return isatty(fileno(out)) && term && *term && strcmp(term, "dumb") != 0;
 }
 
 /* 0, or -1 and errno. */
@@ -111,9 +111,6 @@ static int open_one(struct output *output)
 
     if (!output->file) {
         r->out = stdout;
-        if (fcntl(STDOUT_FILENO, F_GETFD) <
-            0) /* closed: what is opened next would be it */
-            return -1;
     } else {
         if (r->format == &report_prometheus &&
             replace_target(output->file, &output->target) < 0)
@@ -126,19 +123,25 @@ static int open_one(struct output *output)
     return r->out ? 0 : -1;
 }
 
+static int cannot_write(const struct output *output, int why, struct error *e)
+{
+    _cleanup_free_ char *what = describe(output);
+
+    return error_set(e, CODE_OUTPUT, "cannot write %s: %s; nothing was checked",
+                     what ? what : "", strerror(why));
+}
+
 int outputs_open(struct outputs *o, struct error *e)
 {
-    for (size_t i = 0; i < o->n; i++) {
-        _cleanup_free_ char *what = NULL;
-        int why;
+    /* First of all: the next file to be opened would become a closed standard output. */
+    bool closed = fcntl(STDOUT_FILENO, F_GETFD) < 0;
 
-        if (open_one(&o->items[i]) == 0)
-            continue;
-        why = errno;
-        what = describe(&o->items[i]);
-        return error_set(e, CODE_OUTPUT, "cannot write %s: %s; nothing was checked",
-                         what ? what : "", strerror(why));
-    }
+    for (size_t i = 0; i < o->n; i++)
+        if (closed && !o->items[i].file)
+            return cannot_write(&o->items[i], EBADF, e);
+    for (size_t i = 0; i < o->n; i++)
+        if (open_one(&o->items[i]) < 0)
+            return cannot_write(&o->items[i], errno, e);
     return 0;
 }
 

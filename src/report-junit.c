@@ -84,7 +84,8 @@ static void write_case(struct junit *j, const struct run *run,
             attribute(j, "message", p->detail);
         if (p->verdict == VERDICT_FAIL)
             attribute(j, "type", code_name(p->code));
-        body(j, p->verdict == VERDICT_FAIL ? code_remedy(p->code) : p->detail);
+        if (p->verdict != VERDICT_SKIP)
+            body(j, p->verdict == VERDICT_FAIL ? code_remedy(p->code) : p->detail);
         close_element(j);
     }
     close_element(j);

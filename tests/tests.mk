@@ -1,13 +1,13 @@
 # The test suites.  tests/run runs the named ones and ends with their sum.
-SUITES ?= unit guest images libvirt
+SUITES ?= unit guest images libvirt report
 PYTHON ?= /usr/bin/python3
 
 include tests/unit/unit.mk
 
-.PHONY: test test-unit test-guest test-images test-libvirt test-package test-lint
-#: test           the suites SUITES="unit guest images libvirt"; test-NAME runs one
+.PHONY: test test-unit test-guest test-images test-libvirt test-report test-package test-lint
+#: test           the suites SUITES="unit guest images libvirt report"; test-NAME runs one
 test: all unit-tests
 	$(Q)$(PYTHON) tests/run $(SUITES)
-test-unit: unit-tests
-test-unit test-guest test-images test-libvirt test-package test-lint: test-%: all
+test-unit test-report: unit-tests
+test-unit test-guest test-images test-libvirt test-report test-package test-lint: test-%: all
 	$(Q)$(PYTHON) tests/run $*

@@ -82,6 +82,7 @@ static void tell_mixed(struct reporter *r, struct totals *totals)
     tell(r, &b, "connect", CODE_OK, HOSTILE);
     label(&a, "pc");
     label(&b, HOSTILE);
+    c.machine = strdup("isapc");
     tell_skip(r, &c, "prepare", "no such machine type " HOSTILE);
     tell(r, &b, "banner", CODE_WRONG_BANNER, "got '" HOSTILE "'");
     tell(r, &a, "banner", CODE_OK, "\"ClientAPI\"");
@@ -98,7 +99,7 @@ static void tell_mixed(struct reporter *r, struct totals *totals)
 /* In place: every digit of a time of day becomes 0, so that a text can be compared. */
 static void hide_times(char *text)
 {
-    static const char *const before[] = {"\"started\":\"", "\"time\":\"", "timestamp=\""};
+    static const char *const before[] = {"\"started\":\"", "timestamp=\""};
 
     for (size_t i = 0; i < ARRAY_SIZE(before); i++)
         for (char *at = text; (at = strstr(at, before[i]));) {
@@ -109,6 +110,7 @@ static void hide_times(char *text)
         }
 }
 
+/* What a format makes of a story: a new string. */
 static char *render(const struct report_format *format,
                     void (*story)(struct reporter *, struct totals *), int *status)
 {
@@ -124,7 +126,6 @@ static char *render(const struct report_format *format,
     fclose(r.out);
     if (status)
         *status = r.status;
-    hide_times(text);
     return text;
 }
 
@@ -134,6 +135,7 @@ static void assert_renders(const struct report_format *format,
 {
     _cleanup_free_ char *text = render(format, story, NULL);
 
+    hide_times(text);
     assert_string_equal(text, wanted);
 }
 
@@ -208,7 +210,7 @@ static void test_jsonl(void **state _unused_)
 {
     _cleanup_free_ char *text = render(&report_jsonl, tell_mixed, NULL);
 
-    assert_non_null(strstr(text, "{\"event\":\"begin\",\"time\":\"0000-"));
+    assert_non_null(strstr(text, "{\"event\":\"begin\",\"time\":\"20"));
     assert_non_null(strstr(text,
                            "\"number\":4,\"phase\":\"connect\",\"verdict\":\"fail\","
                            "\"duration_ms\":1.5,\"code\":\"TV-CONNECT\","
@@ -340,11 +342,12 @@ static void tell_repeated(struct reporter *r, struct totals *totals)
 static void test_prometheus_keeps_the_last_result(void **state _unused_)
 {
     _cleanup_free_ char *text = render(&report_prometheus, tell_repeated, NULL);
-    const char *found = strstr(text, "\ntinyvm_check_success{");
+    size_t series = 0;
 
-    assert_non_null(found);
-    assert_null(strstr(found + 1, "\ntinyvm_check_success{"));
-    assert_non_null(strstr(found, "memory_mib=\"16\"} 1\n"));
+    for (const char *at = text; (at = strstr(at, "\ntinyvm_check_success{")); at++)
+        series++;
+    assert_int_equal(series, 1);
+    assert_non_null(strstr(text, "memory_mib=\"16\",phase=\"banner\"} 1\n"));
     assert_null(strstr(text, "TV-GUEST-SILENT"));
 }
 
