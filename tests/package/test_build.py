@@ -4,6 +4,7 @@ import re
 import subprocess
 from build import TOP, Build, run
 
+NOCHECK = {"DEB_BUILD_OPTIONS": "nocheck", "DEB_BUILD_PROFILES": "nocheck"}
 NOISE = re.compile(r"warning: .*(clock skew|modification time)", re.I)
 
 
@@ -41,15 +42,15 @@ def test_every_compiler_call_is_hardened(built):
 
 
 def test_reproducible_and_built_apart(built, tmp_path):
-    """Each package built alone, in another place, time zone, locale, umask and user name,
-    is the same, byte for byte."""
+    """Each package built alone and untested, in another place, time zone, locale, umask
+    and user name, is the same, byte for byte."""
     old = os.umask(0o027)
     try:
         for kind in "-A", "-B":
             where = tmp_path / f"elsewhere{kind}"
             where.mkdir()
             again = Build(where, kind, LC_ALL="C", LANG="C", TZ="Pacific/Kiritimati",
-                          LOGNAME="somebody", HOME=str(tmp_path))
+                          LOGNAME="somebody", HOME=str(tmp_path), **NOCHECK)
             for deb in (d for d in again.debs if "dbgsym" not in d.name):
                 assert deb.read_bytes() == (built.where / deb.name).read_bytes(), deb.name
     finally:
@@ -68,3 +69,10 @@ def test_files_are_where_they_belong(built):
             assert re.match(r"\./($|usr/|etc/|lib/|var/($|lib/($|tinyvm/$)))", path), line
             if package == "tinyvm-images":
                 assert not re.search(r"bin/|systemd|/lib/.*\.so", path), line
+
+
+def test_without_documentation(tmp_path):
+    build = Build(tmp_path, "-b", DEB_BUILD_OPTIONS="nocheck nodoc",
+                  DEB_BUILD_PROFILES="nocheck nodoc")
+    for package in "tinyvm", "tinyvm-images":
+        assert "/man/" not in run("dpkg-deb", "-c", build.deb(package), cwd=tmp_path)
