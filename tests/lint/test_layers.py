@@ -1,0 +1,95 @@
+"""The layers of src/: who may include whom, who may call libvirt, who may print.
+
+A layer may use itself and every layer of a lower rank.  Reporters and libvirt's callers
+are beside each other: neither knows the other.
+"""
+import re
+import pytest
+import tree
+from test_build import make
+
+LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
+    "base": (0, "macro clock code error text mailbox transcript replace run-id undo "
+                "kvm-access"),
+    "model": (1, "spec mark domain-xml image result stats matrix options"),
+    "report": (2, "report report- result-json"),
+    "libvirt": (2, "vir-auto vir-error loop dial host host-resolve embed guest volume "
+                   "events life console place definition survey sweep"),
+    "check": (3, "check check-request phases exercise exercise- dialogue"),
+    "run": (4, "fleet pool bench"),
+    "command": (5, "main cmd cmd- output"),
+}
+PURE = ("base", "model", "report")
+PRINTERS = re.compile(r"main$|cmd-|report-|output$")
+PRINTING = {"printf", "vprintf", "puts", "putchar", "perror", "psignal", "dprintf", "stdout",
+            "stderr", "__printf_chk", "__vprintf_chk", "__dprintf_chk"}
+MAX_HEADER = 150  # lines
+SOURCES = sorted((tree.TOP / "src").glob("*.[ch]"))
+MODULES = sorted({path.stem for path in SOURCES if path.suffix == ".c"})
+
+
+def layer(module):
+    for name, (_, modules) in LAYERS.items():
+        for one in modules.split():
+            if module == one or (one.endswith("-") and module.startswith(one)):
+                return name
+    raise AssertionError(f"{module} has no place in LAYERS of {__file__}")
+
+
+def may_use(user, used):
+    mine, its = layer(user), layer(used)
+    return mine == its or LAYERS[its][0] < LAYERS[mine][0]
+
+
+@pytest.fixture(scope="module")
+def needs():
+    """The symbols that each module's object wants from elsewhere."""
+    make("utility")
+    found = {}
+    for module in MODULES:
+        status, output = tree.run("nm", "-u", f"build/obj/{module}.o")
+        assert status == 0, output
+        found[module] = {line.split()[-1].split("@")[0] for line in output.splitlines()}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_includes_go_down(path):
+    headers = re.findall(r'^#include "(.*)\.h"', path.read_text(), re.M)
+    wrong = [header for header in headers if not may_use(path.stem, header)]
+    assert not wrong, f"{path.name} is {layer(path.stem)} and includes {wrong}"
+
+
+def test_pure_layers_never_call_libvirt(needs):
+    wrong = [f"{module}: {symbol}" for module in MODULES if layer(module) in PURE
+             for symbol in needs[module] if re.match("vir[A-Z]", symbol)]
+    assert not wrong, wrong
+    assert any(re.match("vir[A-Z]", s) for s in needs["host"]), "nm finds nothing at all"
+
+
+def test_pure_layers_never_include_libvirt():
+    wrong = [path.name for path in SOURCES if layer(path.stem) in PURE
+             and re.search(r"#include <libvirt", path.read_text())]
+    assert not wrong
+
+
+@pytest.mark.parametrize("module", [
+    pytest.param(m, marks=pytest.mark.xfail(strict=True, reason="prints by itself that "
+                                            "no thread starts; it should return an error"))
+    if m == "loop" else m for m in MODULES if not PRINTERS.match(m)])
+def test_only_the_command_line_and_reporters_print(module, needs):
+    assert not needs[module] & PRINTING
+
+
+def test_main_prints(needs):
+    """The check above can see printing where it is."""
+    assert needs["main"] & PRINTING
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_files_say_what_they_are(path):
+    text = path.read_text()
+    assert text.startswith("/* ")
+    if path.suffix == ".h":
+        assert text.count("\n") <= MAX_HEADER
+        assert re.match(r"/\*.*?\*/\n#pragma once\n", text, re.S)
