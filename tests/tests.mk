@@ -3,6 +3,7 @@ SUITES ?= unit guest images libvirt report
 PYTHON ?= /usr/bin/python3
 
 include tests/unit/unit.mk
+include tests/fuzz/fuzz.mk
 
 .PHONY: test test-unit test-guest test-images test-libvirt test-report test-package test-lint
 #: test           the suites SUITES="unit guest images libvirt report"; test-NAME runs one
