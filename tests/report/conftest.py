@@ -24,12 +24,13 @@ def pytest_cmdline_main(config):
         return
     capture = config.pluginmanager.getplugin("capturemanager")
     capture.suspend_global_capture(in_=True)
-    inner = sandbox.command([sys.executable, "-m", "pytest", *config.invocation_params.args])
+    inner = sandbox.command([sys.executable, "-m", "pytest",
+                             *config.invocation_params.args])
     os.execvp(inner[0], inner)
 
 
 def pytest_collection_modifyitems(items):
-    """Without a sandbox no test here can say anything: each is skipped with the reason."""
+    """Without a sandbox no test here can say anything: each is skipped with that."""
     if OBSTACLE:
         for item in items:
             item.add_marker(pytest.mark.skip(reason=OBSTACLE))

@@ -1,4 +1,4 @@
-"""json and jsonl: read by jq, held against the published JSON Schema by python3-jsonschema."""
+"""json and jsonl: read by jq, held against our JSON Schema by python3-jsonschema."""
 import json
 import pathlib
 
@@ -6,10 +6,11 @@ import jsonschema
 import pytest
 from support import program, sandbox
 
-SCHEMA_FILE = f"{sandbox.TREE}/data/tinyvm-check.schema.json"
-SCHEMA = json.loads(pathlib.Path(sandbox.TOP, "data/tinyvm-check.schema.json").read_text())
+SCHEMA_FILE = pathlib.Path(sandbox.TOP, "data/tinyvm-check.schema.json")
+SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 DOCUMENT = jsonschema.Draft202012Validator(SCHEMA)
-EVENT = jsonschema.Draft202012Validator({"$ref": "#/$defs/event", "$defs": SCHEMA["$defs"]})
+EVENT = jsonschema.Draft202012Validator({"$ref": "#/$defs/event",
+                                         "$defs": SCHEMA["$defs"]})
 
 SUM_IS_RIGHT = """.totals as $t | .planned == (.runs | length)
     and $t.passed == ([.runs[] | select(.verdict == "pass")] | length)
@@ -42,7 +43,8 @@ def test_jq_finds_sums_that_are_right(reports):
 
 def test_events_tell_what_the_document_tells(reports):
     events = [json.loads(line) for line in reports.text("jsonl").splitlines()]
-    phases = [(e["number"], e["phase"], e["verdict"]) for e in events if e["event"] == "phase"]
+    phases = [(e["number"], e["phase"], e["verdict"])
+              for e in events if e["event"] == "phase"]
     assert sorted(phases) == sorted(reports.points())
 
 

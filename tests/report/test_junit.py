@@ -20,8 +20,9 @@ def test_schema_holds(reports):
     assert done.status == 0, done.err
 
 
-@pytest.mark.parametrize("old,new", [(' failures="', ' fails="'), ("<testcase ", "<test "),
-                                     (' timestamp="', ' timestamp="x'), (' time="', ' time="-')])
+@pytest.mark.parametrize("old,new", [
+    (' failures="', ' fails="'), ("<testcase ", "<test "),
+    (' timestamp="', ' timestamp="x'), (' time="', ' time="-')])
 def test_schema_refuses(reports, tmp_path, old, new):
     """The schema itself can fail."""
     broken = pathlib.Path(tmp_path, "broken.xml")
@@ -34,7 +35,8 @@ def test_cases_tell_what_the_document_tells(reports):
     for suite in junitparser.JUnitXml.fromfile(str(reports.path("junit"))):
         for case in suite:
             verdicts = [VERDICTS[type(r)] for r in case.result if type(r) in VERDICTS]
-            points.append(Point(int(suite.name.split()[1]), case.name, *(verdicts or ["pass"])))
+            run = int(suite.name.split()[1])
+            points.append(Point(run, case.name, *(verdicts or ["pass"])))
     assert points == reports.points()
 
 

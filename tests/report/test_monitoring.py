@@ -39,7 +39,8 @@ def test_values_are_those_of_the_document(reports):
 
 
 def test_failures_name_phase_and_code(reports):
-    said = sorted((labels["phase"], labels["code"]) for name, labels, _ in samples(reports)
+    said = sorted((labels["phase"], labels["code"])
+                  for name, labels, _ in samples(reports)
                   if name == "tinyvm_check_failure_info")
     assert said == sorted((p["phase"], p["code"]) for r in reports.document()["runs"]
                           for p in r["phases"] if p["verdict"] == "fail")

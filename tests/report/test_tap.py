@@ -12,7 +12,7 @@ def results(reports):
 
 
 def test_prove_agrees(reports, tmp_path):
-    """Debian 12's TAP::Parser stops at version 13, which 14 is meant to be readable as."""
+    """Debian 12's TAP::Parser knows version 13, as which 14 is meant to be readable."""
     text = reports.text("tap")
     assert text.startswith("TAP version 14\n")
     file = tmp_path / "report.tap"
@@ -29,7 +29,8 @@ def test_prove_agrees(reports, tmp_path):
 def test_version_14_is_read(reports):
     lines = list(Parser().parse_file(str(reports.path("tap"))))
     assert lines[0].category == "version" and lines[0].version == 14
-    assert [l.expected_tests for l in lines if l.category == "plan"] == [len(reports.points())]
+    plans = [l.expected_tests for l in lines if l.category == "plan"]
+    assert plans == [len(reports.points())]
     assert not [l for l in lines if l.category == "unknown"]
 
 
@@ -44,7 +45,7 @@ def test_points_tell_what_the_document_tells(reports):
 
 
 def test_blocks_are_yaml(reports):
-    """Of every failure the block gives the document's own words, hostile ones included."""
+    """Of every failure the block gives the document's words, hostile ones included."""
     details = {(run["number"], p["phase"]): p for run in reports.document()["runs"]
                for p in run["phases"]}
     for r in results(reports):

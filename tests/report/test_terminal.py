@@ -31,8 +31,8 @@ def on_terminal(*arguments, columns=80, **environment):
         except OSError:  # how Linux tells that the other end is closed
             pass
 
-    with subprocess.Popen([str(a) for a in command(*arguments)], stdout=theirs, stderr=theirs,
-                          stdin=subprocess.DEVNULL, env=env, cwd="/") as child:
+    with subprocess.Popen(command(*arguments), stdin=subprocess.DEVNULL, stdout=theirs,
+                          stderr=theirs, env=env, cwd="/") as child:
         os.close(theirs)
         reader = threading.Thread(target=read)
         reader.start()
