@@ -1,4 +1,4 @@
-"""What is reported: checks that pass, fail or cannot be made, and a story of four runs."""
+"""What is reported: checks that pass, fail or cannot be made, and a tale of four runs."""
 import json
 import os
 import pathlib
