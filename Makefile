@@ -55,9 +55,10 @@ install: install-utility install-images
 clean:
 	$(Q)rm -rf $(B)
 
-# What to install from Debian: debian/control for the build, this line for running a
-# guest without any daemon, tests/*/packages for the tests.
-RUN_PACKAGES := libvirt-daemon qemu-system-x86
+# What to install from Debian: debian/control for the build, this line for running a guest
+# (of libvirt-daemon-system only the user libvirt-qemu, that root's driver wants),
+# tests/*/packages for the tests.
+RUN_PACKAGES := libvirt-daemon-system qemu-system-x86
 APT = $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get -qy
 apt_install = $(APT) install --no-install-recommends $(1) </dev/null
 
