@@ -15,7 +15,7 @@ IMAGES := boot.img boot.qcow2 boot.iso boot-floppy.img boot.vmdk boot-flat.vmdk 
 PROGRAMS := boot.bin deaf.bin
 IMAGE_FILES := $(PROGRAMS) $(IMAGES) images.json SHA256SUMS
 
-#: images        wrap the guest in every disk format
+#: images         wrap the guest in every disk format
 .PHONY: images
 images: $(IMAGE_FILES:%=$(B)/%)
 
@@ -76,19 +76,19 @@ check-images: images
 VM = $(QEMU) -machine pc,accel=tcg -m 4 -nodefaults -no-reboot -snapshot -serial mon:stdio
 leave = @echo 'To leave: Ctrl-A X.  Power button: Ctrl-A C, then system_powerdown.'
 
-#: run           run the guest in QEMU: console here, screen in a window if there is one
+#: run            run the guest in QEMU: console here, screen in a window if there is one
 .PHONY: run run-serial run-iso
 run: $(B)/boot.img
 	$(leave)
 	$(Q)$(VM) -drive file=$<,format=raw -device VGA \
 		$(if $(DISPLAY)$(WAYLAND_DISPLAY),,-display none)
 
-#: run-serial    run the guest in QEMU with nothing but the console
+#: run-serial     run the guest in QEMU with nothing but the console
 run-serial: $(B)/boot.img
 	$(leave)
 	$(Q)$(VM) -drive file=$<,format=raw -display none
 
-#: run-iso       run the guest in QEMU from its CD
+#: run-iso        run the guest in QEMU from its CD
 run-iso: $(B)/boot.iso
 	$(leave)
 	$(Q)$(VM) -cdrom $< -display none

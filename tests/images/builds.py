@@ -18,7 +18,8 @@ def copy_tree(where):
 def make(where, *arguments, prefix=(), **options):
     """Run make in a copy; return what it printed."""
     env = {name: value for name, value in os.environ.items()
-           if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "SOURCE_DATE_EPOCH")}
+           if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "SOURCE_DATE_EPOCH",
+                           "PYTHONDONTWRITEBYTECODE")}
     env.update(options.pop("env", {}))
     return run(*prefix, "make", "--no-print-directory", *arguments, cwd=where, env=env,
                timeout=120, **options)

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from builds import copy_tree, make
+from readers import vhd
 from tools import CATALOGUE, ENTRIES, IMAGES, TOP, load, run
 
 TOOL = ["/usr/bin/python3", "-B", str(TOP / "boot/mkimage.py"), "--release", "1"]
@@ -73,6 +74,15 @@ def test_no_time_but_the_releases(tmp_path):
     status, said = mkimage("vhd", IMAGES / "boot.img", tmp_path / "out")
     assert status == 1 and "SOURCE_DATE_EPOCH is not set" in said
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("epoch", ["0", "1", "1795309200"])
+def test_any_release_time_will_do(epoch, tmp_path):
+    """VHD counts from 2000, builders like to set 0 or 1."""
+    status, said = mkimage("vhd", IMAGES / "boot.img", tmp_path / "out",
+                           SOURCE_DATE_EPOCH=epoch)
+    assert (status, said) == (0, "")
+    assert vhd.footer((tmp_path / "out").read_bytes())[0] == max(int(epoch) - 946684800, 0)
 
 
 def test_a_missing_source_is_named(tmp_path):

@@ -1,5 +1,7 @@
 """Two builds that share nothing but the sources give the same bytes."""
 import os
+import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -41,10 +43,18 @@ def builds():
         yield one / "build", other / "build"
 
 
+def difference(one, other):
+    """Return what diffoscope, or cmp where it is not installed, says of two files."""
+    tool = ["diffoscope"] if shutil.which("diffoscope") else ["cmp", "-bl"]
+    done = subprocess.run([*tool, one, other], capture_output=True, text=True, timeout=120,
+                          check=False)
+    return (done.stdout + done.stderr)[:4000]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_same_bytes(builds, name):
     one, other = (build / name for build in builds)
-    assert one.read_bytes() == other.read_bytes()
+    assert one.read_bytes() == other.read_bytes(), difference(one, other)
 
 
 def test_the_builds_differed(builds):
@@ -58,4 +68,5 @@ def test_the_builds_differed(builds):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_images_under_test_are_these(builds, name):
     """What the other tests look at is what the sources make."""
-    assert (IMAGES / name).read_bytes() == (builds[0] / name).read_bytes()
+    one, other = IMAGES / name, builds[0] / name
+    assert one.read_bytes() == other.read_bytes(), difference(one, other)
