@@ -45,33 +45,71 @@ int check_add_timeout(struct check_request *request, char *text, struct error *e
 }
 
 static int add_exercise(struct check_request *request, const struct phase *exercise,
-                        struct error *e)
+                        const char *argument, struct error *e)
 {
     if (request->n_exercises == CHECK_EXERCISES)
         return error_set(e, CODE_USAGE, "more than %d exercises", CHECK_EXERCISES);
+    request->arguments[request->n_exercises] = argument;
     request->exercises[request->n_exercises++] = exercise;
     return 0;
 }
 
+static int add_all(struct check_request *request, struct error *e)
+{
+    for (const struct phase *const *one = exercises; *one; one++)
+        if (add_exercise(request, *one, NULL, e) < 0)
+            return -1;
+    return 0;
+}
+
+/* In "all,NAME=ARGUMENT" the second tells what the first could not. */
+static bool complete(struct check_request *request, const struct phase *exercise,
+                     const char *argument)
+{
+    for (size_t i = 0; argument && i < request->n_exercises; i++)
+        if (request->exercises[i] == exercise && !request->arguments[i]) {
+            request->arguments[i] = argument;
+            return true;
+        }
+    return false;
+}
+
+/* NAME or NAME=ARGUMENT, cut in place. */
+static int add_word(struct check_request *request, char *word, struct error *e)
+{
+    _cleanup_free_ char *shown = text_clean(word, strlen(word), 60);
+    char *argument = strchr(word, '=');
+    const struct phase *exercise;
+
+    if (argument)
+        *argument++ = '\0';
+    exercise = find_exercise(word);
+    if (!exercise)
+        return error_set(e, CODE_USAGE, "exercise '%s' is unknown", shown ? shown : "");
+    if (exercise->argument && !(argument && *argument))
+        return error_set(e, CODE_USAGE, "exercise '%s' wants an argument: %s=%s", word,
+                         word, exercise->argument);
+    if (argument && !exercise->argument)
+        return error_set(e, CODE_USAGE, "exercise '%s' takes no argument", word);
+    return complete(request, exercise, argument)
+               ? 0
+               : add_exercise(request, exercise, argument, e);
+}
+
 int check_add_exercises(struct check_request *request, char *list, struct error *e)
 {
+    size_t before = request->n_exercises;
     char *rest = NULL;
 
-    for (char *name = strtok_r(list, ",", &rest); name;
-         name = strtok_r(NULL, ",", &rest)) {
-        const struct phase *found = find_exercise(name);
-        _cleanup_free_ char *shown = text_clean(name, strlen(name), 60);
+    for (char *word = strtok_r(list, ",", &rest); word;
+         word = strtok_r(NULL, ",", &rest)) {
+        int result =
+            strcmp(word, "all") == 0 ? add_all(request, e) : add_word(request, word, e);
 
-        if (strcmp(name, "all") == 0) {
-            for (const struct phase *const *one = exercises; *one; one++)
-                if (add_exercise(request, *one, e) < 0)
-                    return -1;
-        } else if (!found) {
-            return error_set(e, CODE_USAGE, "exercise '%s' is unknown",
-                             shown ? shown : "");
-        } else if (add_exercise(request, found, e) < 0) {
+        if (result < 0)
             return -1;
-        }
     }
-    return 0;
+    return request->n_exercises > before
+               ? 0
+               : error_set(e, CODE_USAGE, "--exercise names no exercise");
 }

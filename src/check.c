@@ -66,9 +66,11 @@ static bool run_range(struct check *c, struct reporter *reporters, enum phase_id
 
 static bool run_exercises(struct check *c, struct reporter *reporters)
 {
-    for (size_t i = 0; i < c->request->n_exercises; i++)
+    for (size_t i = 0; i < c->request->n_exercises; i++) {
+        c->argument = c->request->arguments[i];
         if (run_phase(c, reporters, c->request->exercises[i]) == VERDICT_FAIL)
             return false;
+    }
     return true;
 }
 

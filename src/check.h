@@ -30,8 +30,11 @@ struct phase {
     const char *name;
     enum phase_end (*work)(struct check *c, char **detail, struct error *e);
     long timeout; /* seconds */
-    /* For exercises: what they are, and what they want of the guest from the start. */
+    /* For exercises: what they are, and what a guest of their own has (apart.h) that the
+     * check's has not. */
     const char *summary;
+    const char *argument;     /* what follows "NAME="; null: nothing may */
+    const char *wants_image;  /* another image, by its format */
     bool wants_writable;      /* a writable disk */
     bool wants_video;         /* a screen */
     bool wants_agent;         /* a guest agent's channel */
@@ -52,6 +55,7 @@ struct check_request {
     struct spec spec;
     bool in_matrix; /* one of many: what cannot be combined is skipped */
     const struct phase *exercises[CHECK_EXERCISES];
+    const char *arguments[CHECK_EXERCISES]; /* of those; null: none was given */
     size_t n_exercises;
     struct {
         const char *phase; /* null: every phase */
@@ -71,9 +75,17 @@ struct check {
     struct guest guest;
     struct dialogue dialogue;
     struct undo ledger;
-    struct run *run;  /* its labels are filled in as they become known */
-    int64_t deadline; /* of the phase at hand, clock_now() based */
+    const char *argument; /* of the exercise at hand; null: none was given */
+    struct run *run;      /* its labels are filled in as they become known */
+    int64_t deadline;     /* of the phase at hand, clock_now() based */
 };
+
+/* The plan of a guest as the request wants it, from what the host resolved. */
+struct domain_plan check_plan(const struct check *c);
+
+/* 0 if the guest ended by its own hand; else -1 and what happened instead.  `events` (a
+ * new string) tells what was seen. */
+_must_check_ int check_ending(const struct guest *guest, char **events, struct error *e);
 
 /* Run the phases in order; after a failure only the last, which cleans up.  Each is told
  * to the reporters as it ends.  What was found is in *run, which run_clear() frees. */
@@ -81,7 +93,8 @@ void check_run(const struct check_request *request, struct reporter *reporters,
                struct run *run);
 
 /* Take "PHASE=SECONDS" or "SECONDS" (every phase; borrowed and cut in place), or
- * "NAME,NAME…" or "all" of the exercises, into the request.  0, or -1 with CODE_USAGE. */
+ * "NAME,NAME=ARGUMENT…" or "all" of the exercises, into the request.  0, or -1 with
+ * CODE_USAGE. */
 _must_check_ int check_add_timeout(struct check_request *request, char *text,
                                    struct error *e);
 _must_check_ int check_add_exercises(struct check_request *request, char *list,

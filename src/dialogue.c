@@ -126,10 +126,10 @@ static int converse(struct dialogue *d, const char *sent, const char *wanted,
 static int finish_line(struct dialogue *d, const char *line, size_t from,
                        int64_t deadline, struct error *e)
 {
-    char reversed[DIALOGUE_NONCE], sent[DIALOGUE_NONCE + 1];
-    char wanted[2 * DIALOGUE_NONCE + 2 * sizeof "\r\n" + sizeof DIALOGUE_PROMPT];
+    char reversed[DIALOGUE_LINE_MAX + 1], sent[DIALOGUE_LINE_MAX + sizeof "\r"];
+    char wanted[2 * DIALOGUE_LINE_MAX + 2 * sizeof "\r\n" + sizeof DIALOGUE_PROMPT];
 
-    memcpy(reversed, line, sizeof reversed);
+    snprintf(reversed, sizeof reversed, "%s", line);
     text_reverse(reversed, strlen(reversed));
     snprintf(sent, sizeof sent, "%s\r", line + from);
     snprintf(wanted, sizeof wanted, "%s\r\n%s\r\n" DIALOGUE_PROMPT, line + from,
@@ -141,6 +141,14 @@ int dialogue_line(struct dialogue *d, char line[DIALOGUE_NONCE], int64_t deadlin
                   struct error *e)
 {
     dialogue_nonce(line, DIALOGUE_NONCE);
+    return finish_line(d, line, 0, deadline, e);
+}
+
+int dialogue_type(struct dialogue *d, const char *line, int64_t deadline, struct error *e)
+{
+    if (strlen(line) > DIALOGUE_LINE_MAX)
+        return error_set(e, CODE_UNSUPPORTED, "a line of more than %d bytes",
+                         DIALOGUE_LINE_MAX);
     return finish_line(d, line, 0, deadline, e);
 }
 

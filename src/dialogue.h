@@ -25,6 +25,10 @@ _must_check_ int dialogue_banner(struct dialogue *d, const char *banner, int64_t
 _must_check_ int dialogue_line(struct dialogue *d, char line[DIALOGUE_NONCE],
                                int64_t deadline, struct error *e);
 
+/* The same with a line of the caller's, of DIALOGUE_LINE_MAX bytes at most. */
+_must_check_ int dialogue_type(struct dialogue *d, const char *line, int64_t deadline,
+                               struct error *e);
+
 /* The same in two steps: the first half and its echo, then the rest and the whole reply.
  */
 _must_check_ int dialogue_half(struct dialogue *d, char line[DIALOGUE_NONCE],

@@ -47,6 +47,13 @@ static void empty_element(struct writer *w, const char *name, const char *key,
     close_element(w);
 }
 
+/* As libxml2 itself has serialised it (like.c). */
+static void copy_elements(struct writer *w, const char *xml)
+{
+    if (xml)
+        w->failed |= xmlTextWriterWriteRaw(w->text, (const xmlChar *)xml) < 0;
+}
+
 static void write_mark(struct writer *w, const struct mark *mark)
 {
     open_element(w, "metadata");
@@ -60,6 +67,17 @@ static void write_mark(struct writer *w, const struct mark *mark)
             attribute(w, a->name, value);
     }
     close_element(w);
+    close_element(w);
+}
+
+static void write_features(struct writer *w, const char *copied)
+{
+    if (copied) {
+        copy_elements(w, copied);
+        return;
+    }
+    open_element(w, "features");
+    empty_element(w, "acpi", NULL, NULL, NULL, NULL);
     close_element(w);
 }
 
@@ -80,9 +98,8 @@ static void write_machine(struct writer *w, const struct domain_plan *plan)
     w->failed |= xmlTextWriterWriteString(w->text, (const xmlChar *)"hvm") < 0;
     close_element(w);
     close_element(w);
-    open_element(w, "features");
-    empty_element(w, "acpi", NULL, NULL, NULL, NULL);
-    close_element(w);
+    write_features(w, plan->features);
+    copy_elements(w, plan->copied);
     /* The guest powers itself off: anything but destroy would bring it back. */
     text_element(w, "on_poweroff", "destroy");
     text_element(w, "on_reboot", "restart");
@@ -125,6 +142,21 @@ static void write_disk(struct writer *w, const struct disk *disk, const char *bu
     close_element(w);
 }
 
+static void write_agent_channel(struct writer *w)
+{
+    open_element(w, "channel");
+    attribute(w, "type", "unix");
+    empty_element(w, "target", "type", "virtio", "name", "org.qemu.guest_agent.0");
+    close_element(w);
+}
+
+static void write_video(struct writer *w)
+{
+    open_element(w, "video");
+    empty_element(w, "model", "type", "vga", NULL, NULL);
+    close_element(w);
+}
+
 static void write_devices(struct writer *w, const struct domain_plan *plan)
 {
     const char *bus = plan->disk.bus
@@ -139,6 +171,10 @@ static void write_devices(struct writer *w, const struct domain_plan *plan)
         empty_element(w, "controller", "type", "scsi", "model", "virtio-scsi");
     empty_element(w, "serial", "type", "pty", NULL, NULL);
     empty_element(w, "console", "type", "pty", NULL, NULL);
+    if (plan->agent)
+        write_agent_channel(w);
+    if (plan->video)
+        write_video(w);
     empty_element(w, "memballoon", "model", "none", NULL, NULL);
     close_element(w);
 }

@@ -22,6 +22,11 @@ struct domain_plan {
     const char *machine;   /* resolved */
     long memory;           /* MiB */
     struct disk disk;
+    bool video; /* a VGA */
+    bool agent; /* a guest agent's channel; no agent is in the guest */
+    /* Elements of another domain's XML, to be repeated; null: there are none. */
+    const char *features; /* null: <features><acpi/></features> */
+    const char *copied;   /* of <domain>'s other children */
     struct mark mark;
 };
 

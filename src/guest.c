@@ -92,7 +92,8 @@ static int create(struct guest *guest, struct domain_plan *plan, struct error *e
 {
     unsigned flags = VIR_DOMAIN_START_PAUSED;
 
-    if (!guest->host->root) /* the embedded driver refuses it; the ledger stands in */
+    if (!guest->host->root &&
+        !guest->outlives) /* the embedded driver refuses it; the ledger stands in */
         flags |= VIR_DOMAIN_START_AUTODESTROY;
     for (int slot = 1; slot <= NAME_SLOTS; slot++) {
         _cleanup_free_ char *xml = NULL;
@@ -114,25 +115,71 @@ static int create(struct guest *guest, struct domain_plan *plan, struct error *e
     return error_set(e, CODE_START, "all %d names for guests are taken", NAME_SLOTS);
 }
 
-int guest_start(struct guest *guest, struct domain_plan *plan, struct undo *ledger,
-                struct error *e)
+/* Before it comes to exist, so that no failure leaves it. */
+static int note(struct guest *guest, struct undo *ledger, struct error *e)
+{
+    return undo_push(ledger, undo_domain, guest, e, "domain %s", guest->uuid);
+}
+
+/* Nothing has happened to a guest that is still paused: no event can be missed. */
+static int watch(struct guest *guest, struct error *e)
+{
+    guest->events = events_watch(guest->domain, &guest->mailbox, e);
+    return guest->events ? 0 : -1;
+}
+
+static int open_console(struct guest *guest, struct error *e)
+{
+    guest->console =
+        console_open(guest->domain, &guest->mailbox, guest->host->root != NULL, e);
+    return guest->console ? 0 : -1;
+}
+
+int guest_create(struct guest *guest, struct domain_plan *plan, struct undo *ledger,
+                 struct error *e)
 {
     if (random_uuid(guest->uuid) < 0)
         return error_set(e, CODE_INTERNAL, "no random numbers");
     plan->uuid = plan->mark.uuid = guest->uuid;
     plan->mark.run = guest->run;
-    guest->events = events_subscribe(guest->host->conn, guest->uuid, &guest->mailbox, e);
-    if (!guest->events ||
-        undo_push(ledger, undo_domain, guest, e, "domain %s", guest->uuid) < 0 ||
-        create(guest, plan, e) < 0)
+    if (note(guest, ledger, e) < 0 || create(guest, plan, e) < 0 || watch(guest, e) < 0)
         return -1;
-    guest->console =
-        console_open(guest->domain, &guest->mailbox, guest->host->root != NULL, e);
-    if (!guest->console)
-        return -1;
+    return open_console(guest, e);
+}
+
+int guest_go(struct guest *guest, struct error *e)
+{
     if (virDomainResume(guest->domain) < 0)
         return vir_error(e, CODE_START, "letting '%s' run", guest->name);
     return 0;
+}
+
+int guest_start(struct guest *guest, struct domain_plan *plan, struct undo *ledger,
+                struct error *e)
+{
+    return guest_create(guest, plan, ledger, e) < 0 ? -1 : guest_go(guest, e);
+}
+
+int guest_take(struct guest *guest, virDomainPtr domain, struct error *e)
+{
+    if (guest->domain)
+        virDomainFree(guest->domain);
+    guest->domain = domain;
+    return open_console(guest, e);
+}
+
+int guest_return(struct guest *guest, virDomainPtr domain, struct error *e)
+{
+    return guest_take(guest, domain, e) < 0 ? -1 : guest_go(guest, e);
+}
+
+int guest_expect(struct guest *guest, const struct guest *origin, struct undo *ledger,
+                 struct error *e)
+{
+    memcpy(guest->uuid, origin->uuid, sizeof guest->uuid);
+    memcpy(guest->name, origin->name, sizeof guest->name);
+    guest->events = events_subscribe(guest->host->conn, guest->uuid, &guest->mailbox, e);
+    return guest->events ? note(guest, ledger, e) : -1;
 }
 
 void guest_hang_up(struct guest *guest)
@@ -181,6 +228,23 @@ int guest_await_end(struct guest *guest, int64_t deadline, struct error *e)
         if (woke & WOKE_GONE)
             return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
     } while (woke);
+    return 0;
+}
+
+int guest_await_leave(struct guest *guest, int detail, int64_t deadline, struct error *e)
+{
+    _cleanup_free_ char *how = NULL;
+
+    if (guest_await_end(guest, deadline, e) < 0)
+        return -1;
+    if (!guest->life.stopped || guest->life.stopped_detail != detail) {
+        how = life_describe(&guest->life);
+        return error_set(
+            e, CODE_EXERCISE, "instead of %s: %s",
+            events_describe((struct mail_event){VIR_DOMAIN_EVENT_STOPPED, detail}),
+            how ? how : "");
+    }
+    guest->life = (struct life){0};
     return 0;
 }
 

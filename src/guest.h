@@ -15,6 +15,7 @@ struct guest {
     struct events *events;
     struct console *console;
     struct life life;
+    bool outlives; /* set before the start: it does not die with our connection */
     char uuid[VIR_UUID_STRING_BUFLEN];
     char name[32];
     char run[RUN_ID_SIZE]; /* what is made for this guest bears it */
@@ -30,6 +31,23 @@ void guest_done(struct guest *guest);
 _must_check_ int guest_start(struct guest *guest, struct domain_plan *plan,
                              struct undo *ledger, struct error *e);
 
+/* The same in two steps: created, paused, its console open; then let run. */
+_must_check_ int guest_create(struct guest *guest, struct domain_plan *plan,
+                              struct undo *ledger, struct error *e);
+_must_check_ int guest_go(struct guest *guest, struct error *e);
+
+/* Take it up again, as `domain` (owned by the guest from here on), after it was brought
+ * back paused from a file or from another host: a new console, and let it run. */
+_must_check_ int guest_return(struct guest *guest, virDomainPtr domain, struct error *e);
+
+/* The same for one that runs already. */
+_must_check_ int guest_take(struct guest *guest, virDomainPtr domain, struct error *e);
+
+/* Let `guest` (initialised, with another host) be what came of `origin` there: its events
+ * are followed, and its removal is in the ledger, before it comes. */
+_must_check_ int guest_expect(struct guest *guest, const struct guest *origin,
+                              struct undo *ledger, struct error *e);
+
 /* Close its console, if it is open. */
 void guest_hang_up(struct guest *guest);
 
@@ -43,6 +61,11 @@ _must_check_ int guest_press(struct guest *guest, struct error *e);
 /* Wait for the guest's end, or until the deadline.  0 with the life taken down, or -1
  * with CODE_DAEMON_GONE or CODE_CANCELLED when it can no longer be known. */
 _must_check_ int guest_await_end(struct guest *guest, int64_t deadline, struct error *e);
+
+/* Wait until QEMU has ended with STOPPED and this detail (saved, migrated, …), and forget
+ * that life.  0, or -1 with CODE_EXERCISE, or as above. */
+_must_check_ int guest_await_leave(struct guest *guest, int detail, int64_t deadline,
+                                   struct error *e);
 
 /* Take the events that have come so far. */
 void guest_catch_up(struct guest *guest);

@@ -75,20 +75,24 @@ static enum phase_end phase_prepare(struct check *c, char **detail, struct error
     return label_run(c, detail, e);
 }
 
-static enum phase_end phase_start(struct check *c, char **detail, struct error *e)
+struct domain_plan check_plan(const struct check *c)
 {
-    char pid[16];
+    static char version[] = TINYVM_VERSION, kind[] = "check";
+    static _Thread_local char pid[16];
 
     snprintf(pid, sizeof pid, "%ld", (long)getpid());
-    c->plan = (struct domain_plan){
+    return (struct domain_plan){
         .virt_type = c->machine.virt_type,
         .machine = c->machine.machine,
         .memory = c->request->spec.memory,
         .disk = c->place.disk,
-        .mark = {.version = (char *)(uintptr_t)TINYVM_VERSION,
-                 .kind = (char[]){"check"},
-                 .pid = pid},
+        .mark = {.version = version, .kind = kind, .pid = pid},
     };
+}
+
+static enum phase_end phase_start(struct check *c, char **detail, struct error *e)
+{
+    c->plan = check_plan(c);
     if (guest_start(&c->guest, &c->plan, &c->ledger, e) < 0)
         return impossible(c, detail, e);
     return asprintf(detail, "domain '%s'", c->guest.name) < 0 ? out_of_memory(e) : 0;
@@ -121,25 +125,26 @@ static enum phase_end phase_shutdown(struct check *c, char **detail _unused_,
     return guest_press(&c->guest, e);
 }
 
-static enum phase_end phase_exit(struct check *c, char **detail, struct error *e)
+int check_ending(const struct guest *guest, char **events, struct error *e)
 {
-    enum code code;
-    _cleanup_free_ char *events = NULL;
+    enum code code = life_ending(&guest->life);
 
-    if (guest_await_end(&c->guest, c->deadline, e) < 0)
-        return -1;
-    code = life_ending(&c->guest.life);
-    events = life_describe(&c->guest.life);
-    if (!events)
-        return out_of_memory(e);
+    *events = life_describe(&guest->life);
     if (code == CODE_BUTTON_IGNORED)
         return error_set(e, code,
                          "the button was pressed and the guest did not act: no event");
     if (code != CODE_OK)
-        return error_set(e, code, "not the guest's own clean exit: %s", events);
-    *detail = events;
-    events = NULL;
+        return error_set(e, code, "not the guest's own clean exit: %s",
+                         *events ? *events : "");
     return 0;
+}
+
+static enum phase_end phase_exit(struct check *c, char **detail, struct error *e)
+{
+    if (guest_await_end(&c->guest, c->deadline, e) < 0 ||
+        check_ending(&c->guest, detail, e) < 0)
+        return PHASE_FAILED;
+    return *detail ? PHASE_PASSED : out_of_memory(e);
 }
 
 static enum phase_end phase_clean(struct check *c, char **detail _unused_,

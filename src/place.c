@@ -1,5 +1,6 @@
 /* See place.h. */
 #include "place.h"
+#include "embed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +59,8 @@ static int choose_copy(struct place *p, const struct host *host, const char *own
                        struct error *e)
 {
     p->kind = PLACE_COPY;
-    if (asprintf(&p->directory, "%s/%s", host->root, owner) < 0 ||
+    if (asprintf(&p->directory, "%s/%s", host->root ? host->root : embed_parent(),
+                 owner) < 0 ||
         asprintf(&p->path, "%s/%s", p->directory, p->image->name) < 0)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the copy");
     return 0;
@@ -111,11 +113,11 @@ int place_choose(struct place *p, const struct host *host, const struct image *i
         return error_set(e, CODE_USAGE,
                          "image format '%s' is a %s, which bus '%s' does not take",
                          image->format, image->device, p->disk.bus);
-    p->disk.readonly = can_be_readonly(&p->disk);
+    p->disk.readonly = !p->writable && can_be_readonly(&p->disk);
     p->disk.keep_owner = p->disk.readonly && host->system;
     if (choose_file(p, host))
         p->kind = PLACE_FILE;
-    else if (host->root)
+    else if (host->root || (host->local && !host->system && !p->persistent))
         result = choose_copy(p, host, owner, e);
     else
         result = choose_volume(p, host, owner, e);

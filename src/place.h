@@ -14,7 +14,7 @@
 
 enum place_kind {
     PLACE_FILE,   /* a file that is there already: nothing to make */
-    PLACE_COPY,   /* a copy in the embedded driver's private directory */
+    PLACE_COPY,   /* a copy in a directory of our own on this machine */
     PLACE_VOLUME, /* a storage volume */
 };
 
@@ -28,6 +28,7 @@ struct place {
     struct pool pool;
     bool makes_pool;
     bool persistent;
+    bool writable; /* wanted: the caller sets it before place_choose() */
     const struct image *image;
 };
 

@@ -1,7 +1,7 @@
 # The utility.  CC, CFLAGS, CPPFLAGS and LDFLAGS are the caller's.
 
 PKG_CONFIG ?= pkg-config
-TINYVM_PKGS := libvirt libxml-2.0 jansson libmd
+TINYVM_PKGS := libvirt libxml-2.0 jansson libmd libpng
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wmissing-prototypes \
   -Wstrict-prototypes -Wvla

@@ -142,7 +142,7 @@ void pool_clear(struct pool *pool)
 
 /* https://libvirt.org/formatstorage.html; 0644 so that QEMU's user may read what it does
  * not own. */
-static char *volume_xml(const char *name, const struct image *image)
+static char *volume_xml(const char *name, uint64_t size)
 {
     xmlBufferPtr buffer = xmlBufferCreate();
     xmlTextWriterPtr w = buffer ? xmlNewTextWriterMemory(buffer, 0) : NULL;
@@ -153,7 +153,7 @@ static char *volume_xml(const char *name, const struct image *image)
         bad |= xmlTextWriterStartElement(w, XML("volume")) < 0;
         bad |= xmlTextWriterWriteElement(w, XML("name"), XML(name)) < 0;
         bad |= xmlTextWriterWriteFormatElement(w, XML("capacity"), "%llu",
-                                               (unsigned long long)image->size) < 0;
+                                               (unsigned long long)size) < 0;
         bad |= xmlTextWriterStartElement(w, XML("target")) < 0;
         /* The bytes of the file are uploaded as they are, so libvirt must not format it.
          */
@@ -199,17 +199,33 @@ static int upload(virConnectPtr conn, virStorageVolPtr volume, const struct imag
     return 0;
 }
 
+static virStorageVolPtr create(const struct pool *pool, const char *name, uint64_t size,
+                               struct error *e)
+{
+    _cleanup_free_ char *xml = volume_xml(name, size);
+    virStorageVolPtr volume = xml ? virStorageVolCreateXML(pool->handle, xml, 0) : NULL;
+
+    if (!volume)
+        vir_error(
+            e, vir_last_code() == VIR_ERR_STORAGE_VOL_EXIST ? CODE_EXISTS : CODE_NO_POOL,
+            "volume '%s' in pool '%s'", name, pool->name);
+    return volume;
+}
+
+int volume_create(const struct pool *pool, const char *name, struct error *e)
+{
+    _cleanup_volume_ virStorageVolPtr volume = create(pool, name, 0, e);
+
+    return volume ? 0 : -1;
+}
+
 int volume_upload(const struct pool *pool, const char *name, const struct image *image,
                   struct error *e)
 {
-    _cleanup_free_ char *xml = volume_xml(name, image);
-    _cleanup_volume_ virStorageVolPtr volume =
-        xml ? virStorageVolCreateXML(pool->handle, xml, 0) : NULL;
+    _cleanup_volume_ virStorageVolPtr volume = create(pool, name, image->size, e);
 
     if (!volume)
-        return vir_error(
-            e, vir_last_code() == VIR_ERR_STORAGE_VOL_EXIST ? CODE_EXISTS : CODE_NO_POOL,
-            "volume '%s' in pool '%s'", name, pool->name);
+        return -1;
     if (upload(virStoragePoolGetConnect(pool->handle), volume, image, e) < 0) {
         (void)virStorageVolDelete(volume, 0);
         return -1;

@@ -40,5 +40,9 @@ void pool_clear(struct pool *pool);
 _must_check_ int volume_upload(const struct pool *pool, const char *name,
                                const struct image *image, struct error *e);
 
+/* Create the volume `name` with nothing in it, for the host to write.  As above. */
+_must_check_ int volume_create(const struct pool *pool, const char *name,
+                               struct error *e);
+
 /* Delete a volume by name; one that is gone already is success. */
 int volume_delete(virStoragePoolPtr pool, const char *name, struct error *e);

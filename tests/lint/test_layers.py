@@ -10,12 +10,15 @@ from test_build import make
 
 LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "base": (0, "macro clock code error text mailbox transcript replace run-id undo "
-                "kvm-access"),
-    "model": (1, "spec mark domain-xml image result stats matrix options"),
+                "kvm-access xml-tree"),
+    "model": (1, "spec mark domain-xml image result stats matrix options "
+                 "screen peer-xml like"),
     "report": (2, "report report- result-json"),
     "libvirt": (2, "vir-auto vir-error loop dial host host-resolve embed guest volume "
-                   "events life console place definition survey sweep"),
-    "check": (3, "check check-request phases exercise exercise- dialogue"),
+                   "events life console place definition survey sweep "
+                   "save-file"),
+    "check": (3, "check check-request phases exercise exercise- dialogue "
+                 "apart"),
     "run": (4, "fleet pool bench"),
     "command": (5, "main cmd cmd- output"),
 }

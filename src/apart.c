@@ -1,0 +1,87 @@
+/* See apart.h. */
+#include "apart.h"
+#include "exercise.h"
+
+static int place(struct check *own, const struct phase *wants, struct error *e)
+{
+    const struct spec *spec = &own->request->spec;
+    const struct image *image = catalogue_find(
+        &own->catalogue, wants->wants_image ? wants->wants_image : spec->image, e);
+    char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
+
+    snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, own->guest.run);
+    own->place.writable = wants->wants_writable;
+    if (!image || place_choose(&own->place, own->guest.host, image, own->machine.machine,
+                               spec->bus, owner, false, e) < 0)
+        return -1;
+    return place_make(&own->place, own->guest.host, &own->ledger, e);
+}
+
+enum phase_end apart_create(struct check **own, struct check *c,
+                            const struct phase *wants, char **detail, struct error *e)
+{
+    struct check *o = *own = calloc(1, sizeof *o);
+
+    if (!o)
+        return exercise_out_of_memory(e);
+    o->request = c->request;
+    o->catalogue = c->catalogue;
+    o->machine = c->machine;
+    o->run = c->run;
+    o->argument = c->argument;
+    o->deadline = c->deadline;
+    guest_init(&o->guest, &c->host);
+    o->guest.outlives = wants->refuses_autodestroy;
+    o->dialogue.guest = &o->guest;
+    if (place(o, wants, e) < 0)
+        return exercise_refused(detail, e);
+    o->plan = c->plan;
+    o->plan.disk = o->place.disk;
+    o->plan.video = wants->wants_video;
+    o->plan.agent |= wants->wants_agent;
+    if (guest_create(&o->guest, &o->plan, &o->ledger, e) < 0)
+        return exercise_refused(detail, e);
+    return PHASE_PASSED;
+}
+
+enum phase_end apart_start(struct check **own, struct check *c, const struct phase *wants,
+                           char **detail, struct error *e)
+{
+    enum phase_end end = apart_create(own, c, wants, detail, e);
+
+    if (end == PHASE_PASSED &&
+        (guest_go(&(*own)->guest, e) < 0 ||
+         dialogue_banner(&(*own)->dialogue, c->catalogue.banner, c->deadline, e) < 0))
+        end = PHASE_FAILED;
+    return end;
+}
+
+int apart_stop(struct check *own, unsigned flags, struct error *e)
+{
+    _cleanup_free_ char *events = NULL;
+
+    guest_hang_up(&own->guest);
+    if (virDomainShutdownFlags(own->guest.domain, flags) < 0)
+        return vir_error(e, CODE_EXERCISE, "shutting it down");
+    if (guest_await_end(&own->guest, own->deadline, e) < 0)
+        return -1;
+    return check_ending(&own->guest, &events, e);
+}
+
+enum phase_end apart_end(struct check *own, struct check *c, enum phase_end end,
+                         struct error *e)
+{
+    _cleanup_error_ struct error left = {0};
+
+    if (!own)
+        return end;
+    guest_hang_up(&own->guest);
+    if (undo_run(&own->ledger, &left) < 0 ||
+        (own->guest.events && guest_prove_gone(&own->guest, &left) < 0))
+        end = exercise_left(end, &left, e);
+    guest_done(&own->guest);
+    c->host.mailbox = &c->guest.mailbox;
+    place_clear(&own->place);
+    free(own);
+    return end;
+}
