@@ -64,3 +64,12 @@ test-tsan:
 test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full \
   --show-leak-kinds=definite --errors-for-leak-kinds=definite
 test-valgrind: check-utility
+
+# gcc 12 does not follow cleanup attributes either: see .clang-tidy about leaks.
+.PHONY: analyze
+#: analyze        gcc -fanalyzer and clang-tidy over src/ (minutes)
+analyze:
+	$(Q)$(MAKE) --no-print-directory B=$(B)/analyze CFLAGS='-O1 -g -fanalyzer \
+	  -Wno-analyzer-malloc-leak -Wno-analyzer-file-leak' utility
+	clang-tidy --quiet src/*.c -- -std=gnu17 -D_GNU_SOURCE \
+	  -DTINYVM_VERSION='"$(VERSION)"' $(src_cflags)
