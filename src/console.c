@@ -97,25 +97,36 @@ struct console *console_open(virDomainPtr domain, struct mailbox *mailbox,
     return console;
 }
 
+ssize_t console_offer(struct console *console, const char *bytes, size_t len,
+                      struct error *e)
+{
+    int n;
+
+    mailbox_clear_state(console->mailbox, WOKE_WRITABLE);
+    n = virStreamSend(console->stream, bytes, len);
+    if (n >= 0)
+        return n;
+    if (n != -2)
+        return vir_error(e, CODE_CONSOLE, "serial console: sending");
+    virStreamEventUpdateCallback(console->stream,
+                                 VIR_STREAM_EVENT_READABLE | VIR_STREAM_EVENT_WRITABLE);
+    return 0;
+}
+
 int console_send(struct console *console, const char *bytes, size_t len, int64_t deadline,
                  struct error *e)
 {
     while (len > 0) {
-        int n = virStreamSend(console->stream, bytes, len);
+        ssize_t n = console_offer(console, bytes, len, e);
 
-        if (n >= 0) {
-            bytes += n;
-            len -= (size_t)n;
-            continue;
-        }
-        if (n != -2)
-            return vir_error(e, CODE_CONSOLE, "serial console: sending");
-        virStreamEventUpdateCallback(console->stream, VIR_STREAM_EVENT_READABLE |
-                                                          VIR_STREAM_EVENT_WRITABLE);
-        if (mailbox_wait(console->mailbox, WOKE_WRITABLE | WOKE_GONE | WOKE_CANCEL,
+        if (n < 0)
+            return -1;
+        bytes += n;
+        len -= (size_t)n;
+        if (n == 0 &&
+            mailbox_wait(console->mailbox, WOKE_WRITABLE | WOKE_GONE | WOKE_CANCEL,
                          deadline) != WOKE_WRITABLE)
             return error_set(e, CODE_CONSOLE, "serial console: it takes no more bytes");
-        mailbox_clear_state(console->mailbox, WOKE_WRITABLE);
     }
     return 0;
 }

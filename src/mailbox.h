@@ -27,6 +27,7 @@ enum {
     WOKE_GONE = 8,        /* the connection to the daemon closed */
     WOKE_CANCEL = 16,     /* a signal asked tinyvm to end */
     WOKE_WRITABLE = 32,   /* the console has room for more bytes */
+    WOKE_INPUT = 64,      /* something else that the worker reads has bytes */
     WOKE_DEADLINE = 0,    /* none of these in time */
 };
 

@@ -1,0 +1,142 @@
+/* tinyvm run: a throw-away guest with this terminal, or a pipe, as its console. */
+#include "clock.h"
+#include "cmd.h"
+#include "loop.h"
+#include "terminal.h"
+#include "throwaway.h"
+#include "visit.h"
+
+#include <stddef.h>
+
+#define EXIT_TIMEOUT 30 /* seconds from the button to the guest's end */
+
+struct args {
+    const char *uri, *image_dir;
+    struct spec spec;
+};
+
+static const struct option_row options[] = {
+    ROW_CONNECT(struct args),
+    ROWS_SPEC(struct args),
+    ROW_IMAGE_DIR(struct args),
+    {0},
+};
+
+struct job {
+    const struct verb *verb;
+    const struct args *args;
+};
+
+/* What a person at a terminal is told; in a pipe the guest alone speaks. */
+static void greet(const struct throwaway *t)
+{
+    fprintf(stderr, "Guest '%s' at %s%s.  Ctrl-] leaves it, and then it is gone.\n",
+            t->guest.name, t->host.uri,
+            t->host.root ? " (no daemon to be reached: libvirt's in-process driver)"
+                         : "");
+}
+
+/* How its life ended: well if the guest did it by itself. */
+static int judge(const struct guest *guest, bool terminal, struct error *e)
+{
+    enum code code = life_ending(&guest->life);
+    _cleanup_free_ char *how = life_describe(&guest->life);
+
+    if (code == CODE_BUTTON_IGNORED)
+        return error_set(e, code,
+                         "the input ended, its button was pressed, and the "
+                         "guest did not act");
+    if (code != CODE_OK)
+        return error_set(e, code, "the guest did not end by itself: %s", how ? how : "");
+    if (terminal)
+        fputs("The guest powered itself off.\n", stderr);
+    return 0;
+}
+
+static int press_and_wait(struct guest *guest, struct error *e)
+{
+    guest_hang_up(guest);
+    return guest_press(guest, e) < 0
+               ? -1
+               : guest_await_end(guest, clock_deadline(EXIT_TIMEOUT * 1000), e);
+}
+
+static int visit(struct throwaway *t, struct error *e)
+{
+    bool terminal = isatty(STDIN_FILENO);
+    enum visit_end end = VISIT_LEFT;
+    size_t lost;
+    int result;
+
+    if (terminal) {
+        greet(t);
+        if (terminal_raw(STDIN_FILENO, e) < 0)
+            return -1;
+    }
+    result = visit_run(&t->guest, STDIN_FILENO, STDOUT_FILENO, terminal, &end, e);
+    if (terminal) {
+        terminal_restore();
+        fputs("\n", stderr);
+    }
+    if (result < 0)
+        return -1;
+    if (end == VISIT_EOF && press_and_wait(&t->guest, e) < 0)
+        return -1;
+    if (end != VISIT_LEFT && judge(&t->guest, terminal, e) < 0)
+        return -1;
+    lost = t->guest.mailbox.dropped;
+    return lost ? error_set(e, CODE_CONSOLE,
+                            "%zu bytes of the console are lost: standard output was too "
+                            "slow for them",
+                            lost)
+                : 0;
+}
+
+static int work(void *arg)
+{
+    const struct job *job = arg;
+    const struct args *args = job->args;
+    struct throwaway *t = calloc(1, sizeof *t);
+    struct error e = {0}, closing = {0};
+    int status = CLASS_OK;
+
+    if (!t)
+        return CLASS_UNCHECKED;
+    if (throwaway_start(t, cmd_uri(args->uri), cmd_image_dir(args->image_dir),
+                        &args->spec, "run", &e) < 0 ||
+        visit(t, &e) < 0)
+        status = cmd_fail(job->verb, &e);
+    if (throwaway_done(t, &closing) < 0) {
+        int left = cmd_fail(job->verb, &closing);
+
+        status = status ? status : left;
+    }
+    free(t);
+    error_clear(&e);
+    error_clear(&closing);
+    return status;
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+    struct args args = {.spec = spec_default};
+    struct job job = {verb, &args};
+    _cleanup_error_ struct error e = {0};
+    struct operands operands;
+    int status = cmd_parse(verb, argc, argv, &args, &operands, 0);
+
+    if (status >= 0)
+        return status;
+    if (spec_validate(&args.spec, &e) < 0 || loop_init(&e) < 0)
+        return cmd_fail(verb, &e);
+    return loop_run(work, &job);
+}
+
+const struct verb verb_run = {
+    .name = "run",
+    .operands = "",
+    .summary = "Run a throw-away guest with this terminal, or a pipe, as its console",
+    .example = "echo stressed | tinyvm run",
+    .options = options,
+    .run = run,
+};
