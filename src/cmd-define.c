@@ -32,18 +32,21 @@ struct job {
 static int define(const struct host *host, const struct args *args,
                   const struct definition_request *request, struct error *e)
 {
-    enum definition_outcome outcome;
-    _cleanup_free_ char *summary = NULL;
+    static const char *const done[] = {[DEFINITION_MADE] = "defined",
+                                       [DEFINITION_REPLACED] = "replaced",
+                                       [DEFINITION_SAME] = "is defined already"};
+    struct definition_result result = {0};
 
-    if (definition_make(host, request, &outcome, &summary, e) < 0)
+    if (definition_make(host, request, &result, e) < 0)
         return -1;
-    if (outcome == DEFINITION_SAME)
-        printf("Domain '%s' is defined already at %s (%s)\n", args->spec.name, host->uri,
-               summary ? summary : "");
-    else
-        printf("Domain '%s' %s at %s (%s)\n", args->spec.name,
-               outcome == DEFINITION_MADE ? "defined" : "replaced", host->uri,
-               summary ? summary : "");
+    printf("Domain '%s' %s at %s (%s)\n", args->spec.name, done[result.outcome],
+           host->uri, result.summary ? result.summary : "");
+    if (result.without_kvm)
+        fprintf(stderr,
+                "tinyvm define: QEMU's user cannot open /dev/kvm, so the guest will be "
+                "emulated; %s [%s]\n",
+                code_remedy(CODE_KVM_ACCESS), code_name(CODE_KVM_ACCESS));
+    free(result.summary);
     return 0;
 }
 

@@ -33,7 +33,7 @@ enum code_class {
     X(CODE_NO_KVM, "TV-NO-KVM", CLASS_UNCHECKED,                                         \
       "load the kvm module and enable virtualisation in the firmware, or use "           \
       "--virt-type qemu")                                                                \
-    X(CODE_KVM_ACCESS, "TV-KVM-ACCESS", CLASS_UNCHECKED,                                 \
+    X(CODE_KVM_ACCESS, "TV-KVM-ACCESS", CLASS_FAILED,                                    \
       "chgrp kvm /dev/kvm && chmod 660 /dev/kvm, as udev's rule does")                   \
     X(CODE_NO_MACHINE, "TV-NO-MACHINE", CLASS_UNCHECKED,                                 \
       "choose one that 'qemu-system-x86_64 -machine help' lists")                        \

@@ -1,5 +1,6 @@
 /* See definition.h. */
 #include "definition.h"
+#include "kvm-access.h"
 #include "mailbox.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ struct draft {
     struct domain_plan plan;
     char *fingerprint;
     char *made_pool;
+    bool without_kvm;
     virDomainPtr old; /* the domain of that name, or null */
     struct mark old_mark;
     char old_uuid[VIR_UUID_STRING_BUFLEN];
@@ -53,6 +55,24 @@ static char *volume_owner(const struct spec *spec, const struct image *image)
     return asprintf(&owner, "%s-%.8s", spec->name, image->sha256) < 0 ? NULL : owner;
 }
 
+/* A guest that lasts shall start: where QEMU's user cannot open /dev/kvm, auto is qemu.
+ */
+static int resolve(struct draft *d, const struct host *host, struct error *e)
+{
+    struct spec spec = *d->request->spec;
+
+    if (host_resolve(host, &spec, &d->machine, e) < 0)
+        return -1;
+    d->without_kvm = strcmp(spec.virt_type, "auto") == 0 && host->local && host->system &&
+                     strcmp(d->machine.virt_type, "kvm") == 0 &&
+                     kvm_access(KVM_QEMU_USER) == KVM_ACCESS_NO;
+    if (!d->without_kvm)
+        return 0;
+    host_machine_clear(&d->machine);
+    spec.virt_type = "qemu";
+    return host_resolve(host, &spec, &d->machine, e);
+}
+
 static int draft_fill(struct draft *d, const struct host *host, struct error *e)
 {
     const struct spec *spec = d->request->spec;
@@ -63,7 +83,7 @@ static int draft_fill(struct draft *d, const struct host *host, struct error *e)
         return -1;
     if (!owner)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
-    if (host_resolve(host, spec, &d->machine, e) < 0 ||
+    if (resolve(d, host, e) < 0 ||
         place_choose(&d->place, host, image, d->machine.machine, spec->bus, owner, true,
                      e) < 0)
         return -1;
@@ -196,32 +216,33 @@ static int set_autostart(const struct draft *d, struct error *e)
 }
 
 static int make(struct draft *d, const struct host *host,
-                enum definition_outcome *outcome, struct error *e)
+                struct definition_result *result, struct error *e)
 {
     if (draft_fill(d, host, e) < 0)
         return -1;
-    *outcome = d->old ? DEFINITION_REPLACED : DEFINITION_MADE;
+    result->without_kvm = d->without_kvm;
+    result->outcome = d->old ? DEFINITION_REPLACED : DEFINITION_MADE;
     if (same_as_old(d)) {
-        *outcome = DEFINITION_SAME;
+        result->outcome = DEFINITION_SAME;
         return set_autostart(d, e);
     }
     return may_replace(d, e) < 0 ? -1 : commit(d, host, e);
 }
 
 int definition_make(const struct host *host, const struct definition_request *r,
-                    enum definition_outcome *outcome, char **summary, struct error *e)
+                    struct definition_result *result, struct error *e)
 {
     struct draft d = {.request = r};
-    int result = make(&d, host, outcome, e);
+    int made = make(&d, host, result, e);
     _cleanup_error_ struct error left = {0};
 
     if (undo_run(&d.ledger, &left) < 0)
         error_wrap(e, "%s", error_text(&left));
-    if (result == 0 && asprintf(summary, "%s, %s, %s", d.machine.machine,
-                                d.machine.virt_type, r->spec->image) < 0)
-        *summary = NULL;
+    if (made == 0 && asprintf(&result->summary, "%s, %s, %s", d.machine.machine,
+                              d.machine.virt_type, r->spec->image) < 0)
+        result->summary = NULL;
     draft_clear(&d);
-    return result;
+    return made;
 }
 
 char *definition_xml(const struct host *host, const struct definition_request *r,

@@ -13,15 +13,18 @@ struct definition_request {
     bool replace; /* a different domain of that name may give way */
 };
 
-enum definition_outcome { DEFINITION_MADE, DEFINITION_REPLACED, DEFINITION_SAME };
+/* What was done. */
+struct definition_result {
+    enum { DEFINITION_MADE, DEFINITION_REPLACED, DEFINITION_SAME } outcome;
+    bool without_kvm; /* QEMU's user cannot open /dev/kvm, so auto came to mean qemu */
+    char *summary;    /* "pc, kvm, raw"; owned by the caller */
+};
 
-/* Define, or find defined already.  `summary` becomes "pc, kvm, raw" (owned by the
- * caller).  On failure everything is as before.  0, or -1 with CODE_NAME_TAKEN,
- * CODE_DOMAIN_ACTIVE, CODE_DEFINE or what host.h and place.h name. */
+/* Define, or find defined already.  On failure everything is as before.  0, or -1 with
+ * CODE_NAME_TAKEN, CODE_DOMAIN_ACTIVE, CODE_DEFINE or what host.h and place.h name. */
 _must_check_ int definition_make(const struct host *host,
                                  const struct definition_request *r,
-                                 enum definition_outcome *outcome, char **summary,
-                                 struct error *e);
+                                 struct definition_result *result, struct error *e);
 
 /* The XML that would be defined now; changes nothing.  A new string, or null. */
 char *definition_xml(const struct host *host, const struct definition_request *r,

@@ -1,6 +1,8 @@
 /* See embed.h. */
 #include "embed.h"
 #include "kvm-access.h"
+#include "loop.h"
+#include "reaper.h"
 #include "run-id.h"
 
 #include <errno.h>
@@ -111,6 +113,7 @@ static int open_first(struct error *e)
     embed.root = make_root(e);
     if (!embed.root)
         return -1;
+    reaper_start();
     if (asprintf(&embed.uri, "qemu:///embed?root=%s", embed.root) < 0)
         embed.uri = NULL;
     embed.anchor = embed.uri ? virConnectOpen(embed.uri) : NULL;
@@ -120,7 +123,11 @@ static int open_first(struct error *e)
 static int close_last(struct error *e)
 {
     int left = embed.anchor ? virConnectClose(embed.anchor) : 0;
-    int result = embed.root ? remove_root(embed.root, e) : 0;
+    int result;
+
+    reaper_stop();
+    (void)loop_barrier(); /* before what the reaper borrows goes */
+    result = embed.root ? remove_root(embed.root, e) : 0;
 
     free(embed.root);
     free(embed.uri);

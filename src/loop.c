@@ -29,12 +29,17 @@ struct job {
 
 int loop_init(struct error *e)
 {
+    sigset_t child;
+
     signal(SIGPIPE, SIG_IGN);
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    pthread_sigmask(SIG_BLOCK, &child, NULL); /* for reaper.c */
     signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals_fd < 0 || virEventRegisterDefaultImpl() < 0)
         return error_set(e, CODE_INTERNAL, "event loop: %s", strerror(errno));

@@ -39,6 +39,8 @@ static enum code plain_meaning(const virError *error, enum code fallback)
     default:
         break;
     }
+    if (strstr(text, "failed to initialize kvm: Permission denied"))
+        return CODE_KVM_ACCESS;
     if (strstr(text, "apparmor") || strstr(text, "AppArmor"))
         return CODE_APPARMOR;
     if (error->domain == VIR_FROM_SECURITY && strstr(text, "SELinux"))
