@@ -1,30 +1,36 @@
 """Fixtures for tests of tinyvm against real libvirt daemons.
 
-The whole pytest run moves into a sandbox first (support/sandbox.py), where root's
-qemu:///system is a daemon that the tests started.  Every test is checked for leftovers.
+The tests run in sandboxes (support/sandbox.py), where root's qemu:///system is a daemon
+that they started.  Every test is checked for leftovers.
 """
+import faulthandler
 import os
 import pathlib
+import shlex
+import shutil
 import sys
 
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-# pylint: disable=wrong-import-position
-from support import daemon, leftovers, program, sandbox  # noqa: E402
+from support import console, daemon, guests, leftovers, program, sandbox  # noqa: E402
 
 TREE = pathlib.Path(sandbox.TREE)
+WORKERS = 2
+DEADLINE = 180  # seconds for a test, with all that it waits for
 OBSTACLE = None if sandbox.inside() else sandbox.obstacle()
 
 
 def pytest_cmdline_main(config):
-    """Become a pytest in a sandbox, if this is not one and there can be one."""
+    """Let two pytest workers run the tests, each in a sandbox and with daemons of its own.
+
+    Most of a test is waiting, so two take half the time even where one core must do.
+    """
     if sandbox.inside() or OBSTACLE:
         return
-    capture = config.pluginmanager.getplugin("capturemanager")
-    capture.suspend_global_capture(in_=True)
-    inner = sandbox.command([sys.executable, "-m", "pytest", *config.invocation_params.args])
-    os.execvp(inner[0], inner)
+    worker = shlex.join(sandbox.command([sys.executable]))
+    config.option.tx = [f"{WORKERS}*popen//python={worker}"]
+    config.option.dist = "load"
 
 
 def pytest_collection_modifyitems(items):
@@ -32,6 +38,14 @@ def pytest_collection_modifyitems(items):
     if OBSTACLE:
         for item in items:
             item.add_marker(pytest.mark.skip(reason=OBSTACLE))
+
+
+@pytest.fixture(autouse=True)
+def deadline():
+    """End a test that hangs, with its worker and sandbox; a call into libvirt may."""
+    faulthandler.dump_traceback_later(DEADLINE, exit=True, file=sys.__stderr__)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +80,36 @@ def clean(system_daemon):
     """Fail a test that leaves something behind: a domain, volume, file or process."""
     before = leftovers.Snapshot(system_daemon.uri)
     yield before
-    assert not before.new(), "left behind"
+    before.check()
 
 
 @pytest.fixture
 def virsh(system_daemon):
     """virsh(ARGUMENT...) → Outcome, at the default URI or the one given by -c."""
     return lambda *arguments, **options: program.run(["virsh", *arguments], **options)
+
+
+@pytest.fixture
+def odd_guest():
+    """odd_guest(BEHAVIOUR...) → image directory whose disk misbehaves so; see odd-guest.asm."""
+    def make(*behaviours):
+        name = "-".join(["odd", *behaviours]).replace('"', "").replace("=", "-")
+        place = f"{sandbox.PRIVATE}/{name.replace(' ', '_')}"
+        return place if os.path.isdir(place) else guests.odd_images(place, *behaviours)
+    return make
+
+
+@pytest.fixture
+def images():
+    """A private copy of the real images, to be damaged."""
+    place = f"{sandbox.PRIVATE}/damaged"
+    yield guests.copied_images(place)
+    shutil.rmtree(place)
+
+
+@pytest.fixture
+def watch(system_daemon):
+    """Lifecycle events at qemu:///system."""
+    seen = console.Watch(system_daemon.uri)
+    yield seen
+    seen.close()

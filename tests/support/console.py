@@ -1,6 +1,5 @@
 """A domain's serial console and lifecycle events, read through libvirt's own API."""
 import threading
-import time
 
 import libvirt
 
@@ -53,22 +52,28 @@ class Watch:
 
 
 class Console:
-    """The open console of a domain.  send() writes; expect() waits for text."""
+    """The open console of a domain.  send() writes; expect() waits for text.
+
+    At its end the stream is finished at once: to finish it later, just when libvirt has
+    told that the domain stopped, can deadlock libvirtd 9.0 (its stream and its list of
+    consoles are locked in opposite orders).
+    """
 
     def __init__(self, domain):
         self.stream = domain.connect().newStream(libvirt.VIR_STREAM_NONBLOCK)
         domain.openConsole(None, self.stream, 0)
         self.seen = b""
-        self.ended = False
         self.news = threading.Condition()
+        self.open = True
         self.stream.eventAddCallback(libvirt.VIR_STREAM_EVENT_READABLE, self._came, None)
 
     def _came(self, stream, _events, _opaque):
         with self.news:
             data = stream.recv(4096)
             if data == b"":
-                self.ended = True
+                self.open = False
                 stream.eventRemoveCallback()
+                stream.finish()
             elif data != -2:  # -2: nothing there yet
                 self.seen += data
             self.news.notify_all()
@@ -82,11 +87,8 @@ class Console:
             self.seen = self.seen.split(text, 1)[1]
 
     def close(self):
-        deadline = time.monotonic() + WAIT
+        """Let go of the console of a domain that runs on."""
         with self.news:
-            self.news.wait_for(lambda: self.ended, deadline - time.monotonic())
-        if self.ended:
-            self.stream.finish()
-        else:
-            self.stream.eventRemoveCallback()
-            self.stream.abort()
+            if self.open:
+                self.stream.eventRemoveCallback()
+                self.stream.abort()

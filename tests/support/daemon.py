@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(HERE).parents[1]))
 from support import program, sandbox  # noqa: E402
 
 # What a second daemon on the machine must not share with the first.
-APART = ("/run/libvirt", "/var/lib/libvirt", "/var/log/libvirt")
+APART = ("/run/libvirt", "/var/lib/libvirt", "/var/log/libvirt", "/etc/libvirt")
 
 
 class Daemon:
@@ -24,11 +24,10 @@ class Daemon:
     def pid(self):
         return int(pathlib.Path(self.place, "libvirtd.pid").read_text(encoding="ascii"))
 
-    def start(self, *options):
+    def start(self):
         """Start virtlogd and libvirtd: both answer when their parents have returned."""
-        for name, more in (("virtlogd", ()), ("libvirtd", options)):
-            pidfile = f"{self.place}/{name}.pid"
-            program.must([name, "-d", "-p", pidfile, *more], user=self.user)
+        for name in ("virtlogd", "libvirtd"):
+            program.must([name, "-d", "-p", f"{self.place}/{name}.pid"], user=self.user)
         return self
 
     def warm(self):
@@ -68,11 +67,9 @@ def _be_peer(name, place):
     for path in APART:
         sandbox.tmpfs(path)
     subprocess.run(["hostname", name], check=True)
-    config = pathlib.Path(place, "libvirtd.conf")
-    config.write_text(f'{sandbox.LIBVIRTD_CONF}unix_sock_dir = "{place}"\n'
-                      'host_uuid = "5a7b0000-0001-4000-8000-000000000002"\n',
-                      encoding="ascii")
-    Daemon(None, place).start("-f", str(config))
+    sandbox.configure_libvirt(f'unix_sock_dir = "{place}"\n'
+                              'host_uuid = "5a7b0000-0001-4000-8000-000000000002"\n')
+    Daemon(None, place).start()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ hides all other processes and files of the machine, so nothing in here is a stra
 """
 import glob
 import os
+import shutil
+import signal
 
 import libvirt
 
@@ -15,8 +17,12 @@ PLACES = ("/tmp", "/var/tmp", "/run", "/dev/shm", "/home", "/etc/libvirt",
           "/var/lib/libvirt", "/var/lib/tinyvm", "/root")
 # Not state of a guest: the tests' own files, and what libvirt keeps for the next time.
 OURS = (sandbox.PRIVATE, "/run/mount")
-KEPT = ("/.cache/libvirt/qemu/capabilities", "/.cache/libvirt/qemu/log",
-        "/.cache/libvirt/virtlogd.log", "/.cache/libvirt/libvirtd.log")
+KEPT = ("/.cache/libvirt/qemu/cache", "/.cache/libvirt/qemu/log", "/.cache/libvirt/common",
+        "/.cache/libvirt/hostdevmgr", "/.cache/libvirt/virtlogd.log",
+        "/.cache/libvirt/libvirtd.log")
+
+# Only libvirt may touch these.
+LIBVIRTS = ("/run/libvirt/", "/etc/libvirt/", "/var/lib/libvirt/qemu/")
 
 
 def files():
@@ -77,3 +83,54 @@ class Snapshot:
 
     def new(self):
         return sorted(self.look() - self.there)
+
+    def check(self):
+        """Fail if something was left, and remove it, so that it fails no other test."""
+        new = self.new()
+        self.remove(new)
+        assert not new, "left behind:\n" + "\n".join(new)
+
+    def remove(self, new):
+        """Remove what new() has told; what only libvirt may touch stays libvirt's."""
+        for line in new:
+            if line.startswith("process "):
+                os.kill(int(line.split()[1].rstrip(":")), signal.SIGKILL)
+        for uri in self.uris:
+            remove_objects(uri, new)
+        for path in new:
+            if path.startswith("/") and not path.startswith(LIBVIRTS):
+                remove_path(path)
+
+
+def remove_objects(uri, new):
+    """Remove those domains, pools and volumes at uri that are named in new."""
+    connection = libvirt.open(uri)
+    for domain in connection.listAllDomains():
+        if f"{uri} domain {domain.name()}" in new:
+            if domain.isPersistent():
+                domain.undefine()
+            if domain.isActive():
+                domain.destroy()
+    for pool in connection.listAllStoragePools():
+        for volume in pool.listAllVolumes() if pool.isActive() else []:
+            if f"{uri} volume {volume.path()}" in new:
+                volume.delete()
+        if f"{uri} pool {pool.name()}" in new:
+            remove_pool(pool)
+    connection.close()
+
+
+def remove_pool(pool):
+    """Stop and forget a pool; its directory and files stay."""
+    persistent = pool.isPersistent()  # cannot be asked once a transient one has stopped
+    if pool.isActive():
+        pool.destroy()
+    if persistent:
+        pool.undefine()
+
+
+def remove_path(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)

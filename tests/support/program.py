@@ -89,7 +89,17 @@ class Running:
             assert self.read(deadline), f"ended without {text!r}:\n{self.output}"
 
     def signal(self, number=signal.SIGINT):
+        """Send a signal and return when the program has taken it, so that none merge."""
         self.child.send_signal(number)
+        deadline = time.monotonic() + DEADLINE
+        while self.child.poll() is None and self.pending() >> (number - 1) & 1:
+            assert time.monotonic() < deadline, f"signal {number} is not taken"
+            time.sleep(0.001)  # there is no event for this
+
+    def pending(self):
+        """The signals that wait for the program as a whole (proc(5), ShdPnd)."""
+        with open(f"/proc/{self.child.pid}/status", encoding="ascii") as status:
+            return int(next(line for line in status if line.startswith("ShdPnd")).split()[1], 16)
 
     def end(self, timeout=DEADLINE):
         """Read to the end and return the exit status, as in Outcome."""
@@ -103,6 +113,10 @@ class Running:
         return self
 
     def __exit__(self, *_):
-        self.child.kill()
-        self.child.wait()
+        self.child.terminate()
+        try:
+            self.child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
         self.child.stdout.close()

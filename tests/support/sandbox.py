@@ -27,7 +27,7 @@ INSIDE = "TINYVM_TEST_SANDBOX"  # set inside: the name of this sandbox
 MS_BIND, MS_REC = 0x1000, 0x4000  # mount(2)
 
 STATE = ("/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/var/lib/tinyvm")
-UNSHARE = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork",
+UNSHARE = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork",
            "--mount-proc", "--kill-child"]
 NODES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8),
          "urandom": (1, 9), "tty": (5, 0)}  # Linux admin-guide/devices.txt
@@ -139,15 +139,26 @@ def make_dev():
     mount("--move", new, "/dev")
 
 
-def make_etc():
-    """libvirt's configuration for the daemons that the tests start, and the user."""
-    copied("/etc")
-    shutil.rmtree("/etc/libvirt/qemu", ignore_errors=True)  # domains, networks to start
-    for name, text in {"libvirtd.conf": LIBVIRTD_CONF, "qemu.conf": QEMU_CONF}.items():
-        with open(f"/etc/libvirt/{name}", "w", encoding="ascii") as file:
+def configure_libvirt(more=""):
+    """Write /etc/libvirt for a daemon of the tests, with more lines for libvirtd.conf.
+
+    Nothing of the host's is kept: no domain, network or pool of it is to be started.
+    The directories are those that Debian's package and a daemon's first start make."""
+    for path in ("/etc/libvirt/qemu/autostart", "/etc/libvirt/storage/autostart"):
+        os.makedirs(path, exist_ok=True)
+    os.makedirs("/var/lib/libvirt/images", 0o711, exist_ok=True)
+    for name, text in {"libvirtd": LIBVIRTD_CONF + more, "qemu": QEMU_CONF}.items():
+        with open(f"/etc/libvirt/{name}.conf", "w", encoding="ascii") as file:
             file.write(text)
+
+
+def add_user():
+    """The ordinary user, with the runtime directory that logind would make."""
     subprocess.run(["useradd", "--uid", str(UID), "--user-group", "--create-home",
                     "--shell", "/bin/sh", USER], check=True, stdin=subprocess.DEVNULL)
+    runtime = f"/run/user/{UID}"
+    os.makedirs(runtime, 0o700)
+    os.chown(runtime, UID, UID)
 
 
 def set_up():
@@ -166,10 +177,10 @@ def set_up():
         bind_descriptor(tree, TOP)
     os.close(tree)
     make_dev()
-    make_etc()
-    runtime = f"/run/user/{UID}"
-    os.makedirs(runtime, 0o700)
-    os.chown(runtime, UID, UID)
+    copied("/etc")
+    shutil.rmtree("/etc/libvirt")
+    configure_libvirt()
+    add_user()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     os.environ[INSIDE] = "main"
     if (here := os.path.relpath(os.getcwd(), TOP)).split("/")[0] != "..":
@@ -180,4 +191,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
         set_up()
         os.execvp(sys.argv[2], sys.argv[2:])
-    os.execvp("unshare", command(sys.argv[1:]))
+    inner = command(sys.argv[1:])
+    os.execvp(inner[0], inner)
