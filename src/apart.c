@@ -4,7 +4,7 @@
 
 static int place(struct check *own, const struct phase *wants, struct error *e)
 {
-    const struct spec *spec = &own->request->spec;
+    const struct spec *spec = &own->spec;
     const struct image *image = catalogue_find(
         &own->catalogue, wants->wants_image ? wants->wants_image : spec->image, e);
     char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
@@ -28,6 +28,7 @@ enum phase_end apart_create(struct check **own, struct check *c,
     o->catalogue = c->catalogue;
     o->machine = c->machine;
     o->run = c->run;
+    o->spec = c->spec;
     o->argument = c->argument;
     o->deadline = c->deadline;
     guest_init(&o->guest, &c->host);

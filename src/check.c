@@ -1,5 +1,6 @@
 /* The runner of the phases.  See check.h. */
 #include "check.h"
+#include "check-like.h"
 #include "clock.h"
 #include "mailbox.h"
 
@@ -74,6 +75,15 @@ static bool run_exercises(struct check *c, struct reporter *reporters)
     return true;
 }
 
+static void lead(struct check *c, struct reporter *reporters)
+{
+    if (run_range(c, reporters, PHASE_CONNECT, PHASE_CONNECT) &&
+        (!c->request->like || run_phase(c, reporters, &phase_like) == VERDICT_PASS) &&
+        run_range(c, reporters, PHASE_PREPARE, PHASE_REPL) && run_exercises(c, reporters))
+        (void)run_range(c, reporters, PHASE_SHUTDOWN, PHASE_EXIT);
+    (void)run_phase(c, reporters, &phases[PHASE_CLEAN]);
+}
+
 void check_run(const struct check_request *request, struct reporter *reporters,
                struct run *run)
 {
@@ -88,14 +98,14 @@ void check_run(const struct check_request *request, struct reporter *reporters,
         return;
     }
     c->request = request;
+    c->spec = request->spec;
     c->run = run;
     guest_init(&c->guest, &c->host);
-    if (run_range(c, reporters, PHASE_CONNECT, PHASE_REPL) && run_exercises(c, reporters))
-        (void)run_range(c, reporters, PHASE_SHUTDOWN, PHASE_EXIT);
-    (void)run_phase(c, reporters, &phases[PHASE_CLEAN]);
+    lead(c, reporters);
     run->duration = clock_now() - start;
     host_machine_clear(&c->machine);
     catalogue_clear(&c->catalogue);
+    like_clear(&c->like);
     free(c);
     report_end(reporters, run);
 }

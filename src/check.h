@@ -3,6 +3,7 @@
 
 #include "dialogue.h"
 #include "image.h"
+#include "like.h"
 #include "place.h"
 #include "report.h"
 
@@ -52,6 +53,7 @@ struct check_request {
         *uri; /* null: libvirt's default, and the embedded driver without a daemon */
     bool uri_by_default; /* nobody asked for this one */
     const char *image_dir;
+    const char *like; /* the name of a domain that the guest shall be like, or null */
     struct spec spec;
     bool in_matrix; /* one of many: what cannot be combined is skipped */
     const struct phase *exercises[CHECK_EXERCISES];
@@ -68,6 +70,8 @@ struct check_request {
 struct check {
     const struct check_request *request;
     struct host host;
+    struct like like;
+    struct spec spec; /* the request's, completed by `like` */
     struct catalogue catalogue;
     struct host_machine machine;
     struct place place;

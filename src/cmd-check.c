@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct args {
-    const char *image_dir;
+    const char *image_dir, *like;
     struct option_list uris, machines, virt_types, images, buses, memories;
     struct option_list timeouts, exercises, outputs;
     long jobs, repeat;
@@ -30,6 +30,8 @@ static const struct option_row options[] = {
      "virtio, scsi, sata, ide, usb, fdc (default: by image)"},
     {'e', "exercise", OPTION_LIST, offsetof(struct args, exercises), "LIST|all",
      "put the guest through these, e.g. suspend,save"},
+    {0, "like", OPTION_STRING, offsetof(struct args, like), "DOMAIN",
+     "make the guest like this domain, which is left alone"},
     {'j', "jobs", OPTION_NUMBER, offsetof(struct args, jobs), "N",
      "guests at a time on each host (default: 1)"},
     {0, "repeat", OPTION_NUMBER, offsetof(struct args, repeat), "N",
@@ -120,6 +122,7 @@ static int fill_request(struct fleet_request *request, const struct args *args,
     if (args->repeat < 1)
         return error_set(e, CODE_USAGE, "--repeat wants at least 1");
     check->image_dir = cmd_image_dir(args->image_dir);
+    check->like = args->like;
     check->spec = spec_default;
     request->jobs = args->jobs;
     request->repeat = args->repeat;

@@ -1,4 +1,5 @@
 /* The phases of a check.  See check.h. */
+#include "check-like.h"
 #include "check.h"
 #include "mailbox.h"
 #include "text.h"
@@ -44,9 +45,9 @@ static enum phase_end label_run(struct check *c, char **detail, struct error *e)
 
     run->machine = strdup(c->machine.machine);
     run->virt_type = strdup(c->machine.virt_type);
-    run->image = strdup(c->request->spec.image);
+    run->image = strdup(c->spec.image);
     run->bus = strdup(c->place.disk.bus);
-    run->memory = c->request->spec.memory;
+    run->memory = c->spec.memory;
     run->hypervisor = host_describe(&c->host);
     if (!run->machine || !run->virt_type || !run->image || !run->bus ||
         !run->hypervisor ||
@@ -58,7 +59,7 @@ static enum phase_end label_run(struct check *c, char **detail, struct error *e)
 
 static enum phase_end phase_prepare(struct check *c, char **detail, struct error *e)
 {
-    const struct spec *spec = &c->request->spec;
+    const struct spec *spec = &c->spec;
     const struct image *image;
     char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
 
@@ -84,8 +85,11 @@ struct domain_plan check_plan(const struct check *c)
     return (struct domain_plan){
         .virt_type = c->machine.virt_type,
         .machine = c->machine.machine,
-        .memory = c->request->spec.memory,
+        .memory = c->spec.memory,
         .disk = c->place.disk,
+        .agent = c->like.agent,
+        .features = c->like.features,
+        .copied = c->like.copied,
         .mark = {.version = version, .kind = kind, .pid = pid},
     };
 }
@@ -143,8 +147,8 @@ static enum phase_end phase_exit(struct check *c, char **detail, struct error *e
 {
     if (guest_await_end(&c->guest, c->deadline, e) < 0 ||
         check_ending(&c->guest, detail, e) < 0)
-        return PHASE_FAILED;
-    return *detail ? PHASE_PASSED : out_of_memory(e);
+        return check_like_ruling(c, PHASE_FAILED, detail, e);
+    return *detail ? check_like_ruling(c, PHASE_PASSED, detail, e) : out_of_memory(e);
 }
 
 static enum phase_end phase_clean(struct check *c, char **detail _unused_,

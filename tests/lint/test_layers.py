@@ -17,7 +17,7 @@ LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "libvirt": (2, "vir-auto vir-error loop dial host host-resolve embed guest volume "
                    "events life console place definition survey sweep "
                    "save-file"),
-    "check": (3, "check check-request phases exercise exercise- dialogue "
+    "check": (3, "check check-request check-like phases exercise exercise- dialogue "
                  "apart"),
     "run": (4, "fleet pool bench"),
     "command": (5, "main cmd cmd- output"),
