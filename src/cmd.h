@@ -14,7 +14,7 @@ struct verb {
 };
 
 extern const struct verb verb_define, verb_undefine, verb_check, verb_images;
-extern const struct verb verb_shutdown, verb_start, verb_stop, verb_run;
+extern const struct verb verb_shutdown, verb_start, verb_stop, verb_run, verb_sweep;
 
 /* Parse; returns -1 to go on, else the exit status: help was printed, or an error. */
 int cmd_parse(const struct verb *verb, int argc, char **argv, void *args,

@@ -59,7 +59,7 @@ static int remove_one(const char *path, const struct stat *st _unused_, int type
     return remove(path);
 }
 
-static int remove_root(const char *root, struct error *e)
+int embed_remove_root(const char *root, struct error *e)
 {
     if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0)
         return error_set(e, CODE_LEFTOVERS, "%s: %s", root, strerror(errno));
@@ -91,7 +91,7 @@ static char *make_root(struct error *e)
         return NULL;
     }
     if (write_owner(owner, e) < 0 || write_configuration(conf, e) < 0) {
-        (void)remove_root(root, e);
+        (void)embed_remove_root(root, e);
         return NULL;
     }
     made = root;
@@ -127,7 +127,7 @@ static int close_last(struct error *e)
 
     reaper_stop();
     (void)loop_barrier(); /* before what the reaper borrows goes */
-    result = embed.root ? remove_root(embed.root, e) : 0;
+    result = embed.root ? embed_remove_root(embed.root, e) : 0;
 
     free(embed.root);
     free(embed.uri);

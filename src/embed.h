@@ -18,3 +18,7 @@ virConnectPtr embed_open(const char **root, struct error *e);
 /* After the connection is closed: the last one removes the directory.  0, or -1 with
  * CODE_LEFTOVERS. */
 int embed_close(struct error *e);
+
+/* Remove such a directory, of whatever process, with all that is in it.  0, or -1 with
+ * CODE_LEFTOVERS. */
+int embed_remove_root(const char *root, struct error *e);

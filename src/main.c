@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const struct verb *const verbs[] = {
-    &verb_run,  &verb_define,   &verb_undefine, &verb_start,
-    &verb_stop, &verb_shutdown, &verb_check,    &verb_images,
+    &verb_run,      &verb_define, &verb_undefine, &verb_start,  &verb_stop,
+    &verb_shutdown, &verb_check,  &verb_sweep,    &verb_images,
 };
 
 static void usage(FILE *out)
