@@ -12,3 +12,8 @@ test: all unit-tests
 test-unit test-report: unit-tests
 test-unit test-guest test-images test-libvirt test-report test-package test-lint: test-%: all
 	$(Q)$(PYTHON) tests/run $*
+
+#: bench          what a check costs, as ratios measured side by side in one run
+.PHONY: bench
+bench: all
+	$(Q)tests/bench/check
