@@ -38,3 +38,5 @@ $(B)/obj/:
 install-utility: utility
 	$(INSTALL) -D -m 0755 $(B)/tinyvm '$(DESTDIR)$(bindir)/tinyvm'
 	ln -sf tinyvm '$(DESTDIR)$(bindir)/tinyvm-define'
+	$(INSTALL) -D -m 0644 data/tinyvm-check.schema.json \
+	  '$(DESTDIR)$(datadir)/tinyvm/tinyvm-check.schema.json'
