@@ -23,7 +23,7 @@ static void build(const struct option_row *rows, struct getopt_tables *t)
 
     *letter++ = ':'; /* tell a missing argument from an unknown option */
     *letter++ = 'h';
-    for (; rows[i].name && i < ROWS_MAX; i++) {
+    for (; i < ROWS_MAX && rows[i].name; i++) {
         int has = rows[i].kind == OPTION_FLAG ? no_argument : required_argument;
 
         t->longs[i] = (struct option){rows[i].name, has, NULL, FIRST_LONG + (int)i};
