@@ -175,6 +175,20 @@ static void test_bus_brings_its_controller(void **state _unused_)
     assert_xpath(&plan, "string(//target/@dev)", "fda");
 }
 
+static void test_what_is_added_is_valid(void **state _unused_)
+{
+    struct domain_plan plan = plan_example;
+
+    plan.video = plan.agent = true;
+    plan.features = "<features><acpi/><apic/></features>";
+    plan.copied = "<cpu mode='host-model'/>";
+    assert_valid(&plan);
+    assert_xpath(&plan, "count(//video/model[@type='vga'])", "1");
+    assert_xpath(&plan, "count(//channel/target[@name='org.qemu.guest_agent.0'])", "1");
+    assert_xpath(&plan, "count(/domain/features/apic)", "1");
+    assert_xpath(&plan, "string(/domain/cpu/@mode)", "host-model");
+}
+
 static void test_natural_bus(void **state _unused_)
 {
     assert_string_equal(domain_natural_bus("disk", "pc"), "virtio");
@@ -206,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_machine_is_minimal),
         cmocka_unit_test(test_disk_protection),
         cmocka_unit_test(test_bus_brings_its_controller),
+        cmocka_unit_test(test_what_is_added_is_valid),
         cmocka_unit_test(test_natural_bus),
         cmocka_unit_test(test_awkward_text_is_escaped),
     };

@@ -72,6 +72,10 @@ static void test_everything_else_counts(void **state _unused_)
     ASSERT_COUNTS(disk.bus, "scsi");
     ASSERT_COUNTS(disk.readonly, false);
     ASSERT_COUNTS(disk.keep_owner, false);
+    ASSERT_COUNTS(video, true);
+    ASSERT_COUNTS(agent, true);
+    ASSERT_COUNTS(features, "<features><acpi/><apic/></features>");
+    ASSERT_COUNTS(copied, "<cpu mode='host-model'/>");
 }
 
 int main(void)
