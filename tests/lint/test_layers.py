@@ -9,14 +9,14 @@ import tree
 from test_build import make
 
 LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
-    "base": (0, "macro clock code error text mailbox transcript replace run-id "
-                "undo kvm-access xml-tree terminal sentinel process"),
-    "model": (1, "spec mark domain-xml image result stats matrix options screen "
-                 "peer-xml like domain-facts"),
+    "base": (0, "macro clock code error text mailbox transcript replace "
+                "run-id undo kvm-access xml-tree terminal sentinel process"),
+    "model": (1, "spec mark domain-xml image result stats matrix options "
+                 "screen peer-xml like domain-facts"),
     "report": (2, "report report- result-json"),
     "libvirt": (2, "vir-auto vir-error loop dial host host-resolve embed guest "
-                   "volume events life console place definition survey sweep sweep- save- "
-                   "file domain reaper"),
+                   "volume events life console place definition survey sweep "
+                   "sweep- save-file domain reaper"),
     "check": (3, "check check-request check-like phases exercise exercise- "
                  "dialogue apart throwaway resident shutdown visit"),
     "run": (4, "fleet pool bench shutdown-many"),
