@@ -13,7 +13,7 @@ struct error {
 };
 
 /* Set *e, replacing what was there.  The text becomes one line, whatever control
- * characters its arguments held.  Always returns -1, so that `return error_set(…)` reads
+ * characters its arguments held.  Always returns -1, so that `return error_set()` reads
  * well.  Out of memory leaves the code and a null text, which prints as the name.
  */
 int error_set(struct error *e, enum code code, const char *format, ...) _printf_(3, 4);

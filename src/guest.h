@@ -62,7 +62,7 @@ _must_check_ int guest_press(struct guest *guest, struct error *e);
  * with CODE_DAEMON_GONE or CODE_CANCELLED when it can no longer be known. */
 _must_check_ int guest_await_end(struct guest *guest, int64_t deadline, struct error *e);
 
-/* Wait until QEMU has ended with STOPPED and this detail (saved, migrated, …), and forget
+/* Wait until QEMU has ended with STOPPED and this detail (e.g. saved), and forget
  * that life.  0, or -1 with CODE_EXERCISE, or as above. */
 _must_check_ int guest_await_leave(struct guest *guest, int detail, int64_t deadline,
                                    struct error *e);

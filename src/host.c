@@ -9,7 +9,7 @@
 #include <libxml/uri.h>
 #include <string.h>
 
-/* A dead peer is noticed after interval × count seconds, so no call can hang for ever. */
+/* A dead peer is noticed after interval * count seconds, so no call can hang ever. */
 #define KEEPALIVE_INTERVAL 5
 #define KEEPALIVE_COUNT 3
 

@@ -12,7 +12,7 @@ src_objects := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*.c))
 src_cflags = $(eval src_cflags := $$(shell $(PKG_CONFIG) --cflags $(TINYVM_PKGS)))$(src_cflags)
 src_libs = $(eval src_libs := $$(shell $(PKG_CONFIG) --libs $(TINYVM_PKGS)))$(src_libs)
 
-#: utility          the program tinyvm
+#: utility        the program tinyvm
 .PHONY: utility
 utility: $(B)/tinyvm $(B)/tinyvm-define
 

@@ -21,7 +21,7 @@ DEFINE_CLEANUP(virStreamPtr, virStreamFree)
 void vir_silence(void);
 
 /* Set *e from libvirt's last error of this thread, with "context: " before its text.
- * The code is what the error plainly means (no access, daemon gone, …), else `fallback`.
+ * The code is what the error plainly means (no access, daemon gone), else `fallback`.
  * Returns -1. */
 int vir_error(struct error *e, enum code fallback, const char *context, ...)
     _printf_(3, 4);
