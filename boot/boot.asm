@@ -1,110 +1,275 @@
 ; boot.asm: the smallest real guest, 256 bytes of code and data.
 ;
-; First light: the ACPI port is QEMU's, and is used only where something answers there.
+; It prints a banner, gives each typed line back reversed, and powers the machine off
+; when the ACPI power button is pressed.  Output goes to BIOS video and to COM1 (9600
+; 8N1); input comes from COM1.  Sources: ACPI 6.5 sections 4.8.3 (PM1 registers), 5.2.5
+; (RSDP), 5.2.9 (FADT), 7.4.2 (_Sx); PC16550D; Intel SDM vol. 3, 10.9 (real mode).
+;
+; Assumed of the machine: a 32-bit x86 in real mode, this program at linear 0x7C00 by
+; any CS:IP, a stack good for two BIOS calls, DMA and interrupt controllers where a PC
+; has them, and A20 open if tables lie in an odd MiB.  Nothing else: no register, no
+; flag, no drive number.
+;
+; Held: banner and echo on both outputs, prompt, CR or LF ends a line, an 80-byte line
+; that nothing overruns (more is dropped), RSDP anywhere below 1 MiB (EBDA and ROM area
+; among it), FADT anywhere in the RSDT, tables anywhere below 4 GiB less 192 KiB, _S5_
+; with 0Ah nn, ZeroOp or OneOp, SMI_CMD where there is one, HLT when idle, woken by COM1
+; (IRQ 4), by the SCI (IRQ 9) and by the tick, armed before the banner.
+; Given up for space, in this order: CR LF counts twice; no backspace editing; A20 is not
+; opened.  PM1a_CNT_BLK is taken as PM1a_EVT_BLK + 4 and PM1_EVT_LEN as 4, which holds
+; on all of 624 real machines; an FADT with none but X_PM1a blocks is left alone, as one
+; without ACPI.  The FADT is told by "FA", the RSDP by "D PT" (no other table and no
+; other string is), the UART's FIFO is left as the BIOS set it, and the DSDT's length is
+; believed.
+;
+; Memory            0x01C4  the vector of IRQ 9
+;                   0x7C00  start-up code, dead once the banner is out ...
+;                        ^  ... overwritten by the line and, below it, the stack
+;                   END     top of the line; the code that runs until power-off
+; Registers, from `run` on
+;   BP  END, which is also the handler of IRQ 9 and the selector of the flat segment
+;   SP  the line: last byte first, on top of the reply's tail
+;   BX  0 while a line is typed; else passes of printing to go (BH, 0, is the page)
+;   CX  PM1a_EVT_BLK, or 0 where the button is not armed
+;   DI  what goes to PM1a_CNT_BLK: SLP_TYP and SLP_EN
+;   SI  CR LF
+
 bits 16
+cpu 586
 org 0x7C00
 %ifdef MAP
 [map symbols MAP]
 %endif
-
 %ifndef BANNER
 %define BANNER "ClientAPI"
 %endif
+%strlen BANNER_SIZE BANNER
 
-COM1      equ 0x3F8
-LINE_MAX  equ 80
-PM1A_EVT  equ 0x600
-PWRBTN    equ 1                 ; bit 8 of PM1_STS and PM1_EN, seen in the high byte
-SLP_EN    equ 1 << 13
+COM1            equ 0x3F8       ; RBR, THR; then IER +1, MCR +4, LSR +5
+LSR_READY       equ 0x01
+LSR_EMPTY       equ 0x20
+PIC1_MASK       equ 0x21
+PIC2_MASK       equ 0xA1
+IRQ9_VECTOR     equ 0x71 * 4
 
-start:  mov ax, 0x00E3          ; COM1: 9600 8N1
-        cwd
+RSDP_RSDT       equ 16          ; offsets of fields
+TABLE_LENGTH    equ 4
+FADT_DSDT       equ 40
+FADT_SMI_CMD    equ 48
+FADT_ENABLE     equ 52
+FADT_PM1A_EVT   equ 56
+PM1_CNT         equ 4           ; from PM1a_EVT_BLK
+PWRBTN          equ 0x0100      ; PWRBTN_STS of PM1_STS and PWRBTN_EN of PM1_EN
+SLP_SHIFT       equ 10
+SLP_EN          equ 1 << 13
+PACKAGE_OP      equ 0x12
+BYTE_PREFIX     equ 0x0A
+
+LINE_MAX        equ 80
+CRLF            equ 0x0A0D      ; as a word in memory: CR, LF
+PROMPT          equ "$ "
+
+; Counts the bytes up to the next one under a name, for `make budget`.
+%macro feature 1
+..@%1:
+%endmacro
+
+; start: sets the machine up and finds the power button.
+; Entry:    anything
+; Leaves:   by `run`, registers as above, IF clear, DS flat
+feature serial_9600_8n1
+start:  mov ax, 0x00E3          ; INT 14h, AH=0: 9600 baud, 8N1
+        cwd                     ; DX is 0, COM1, and stays 0 until SMI_CMD
         int 0x14
-        cli
-        xor cx, cx
+
+feature registers_and_stack
+        cli                     ; from now on interrupts come in HLT only
+        xor ecx, ecx
         mov ss, cx
-        mov sp, text
-        mov dx, COM1 + 1
-        mov al, 1               ; IER: received data interrupts
-        out dx, al
-        inc dx                  ; FCR: FIFO on
-        out dx, al
-        mov dl, 0xFC            ; MCR: OUT2 lets the interrupt out, RTS, DTR
-        mov al, 0x0B
-        out dx, al
-        mov bx, 1               ; print first
-        mov dx, PM1A_EVT
-        in ax, dx
-        inc ax                  ; all ones: nobody there
-        jz loop_
+        mov bx, 2               ; two passes: the banner, the reply's tail
+        mov bp, END
+
 %ifndef PROGRAM_deaf
-        mov cx, dx
-        mov al, 0xF1            ; ACPI enable, as QEMU's firmware names it
-        out 0xB2, al
-        mov ax, PWRBTN << 8
-        out dx, ax
-        inc dx
-        inc dx
-        out dx, ax
+feature irq9_handler
+        mov sp, IRQ9_VECTOR + 4
+        push ss                 ; 0000:END, where there is an IRET
+        push bp
 %endif
-        jmp short loop_
+feature registers_and_stack_2
+        lea sp, [bp - BANNER_SIZE]
 
-text:   db BANNER, 13, 10, "$ "
-text_end:
+%ifndef PROGRAM_deaf
+; Real mode with a flat DS ("unreal"): the limit that a descriptor gives in protected
+; mode stays when real mode comes back, and changes of DS change the base alone.  The
+; descriptor serves as the GDT's pseudo-descriptor too: its first six bytes read as
+; "limit 0xCFxx, base 0", so that its own linear address is its selector.
+feature flat_segment
+        lgdt [bp - 1]           ; SS:BP, whatever DS is
+        lmsw bp                 ; END is odd: PE.  MP, EM, TS do not last
+        mov ds, bp              ; the selector, with RPL 1
+        mov cr0, ecx            ; real mode again
 
-idle:   sti
-        hlt
-        cli
-        mov al, 0xE8
-        out 0x21, al
-loop_:  jcxz .serial
+; Every paragraph from the top of the first MiB down to 1: the BIOS area, the option
+; ROMs, the EBDA.  The four bytes tell an RSDP from "RSD " and "PTR " in other texts.
+feature find_rsdp
+find_rsdp:
+        mov ds, cx
+        cmp dword [bx], "D PT"  ; BX is 2
+        loopne find_rsdp
+        jne run                 ; CX is 0, as at each jump to `run` from here on
+        mov edi, [bx + RSDP_RSDT - 2]
+        mov ds, dx              ; base 0, still without limit
+
+; The entries from the last to the first.  Only where none is an FADT are the nine
+; words of the header followed as if they were entries too; that ends the table.
+feature find_fadt
+        mov cx, [edi + TABLE_LENGTH]
+        shr cx, 2
+find_fadt:
+        mov esi, [edi + ecx*4 - 4]
+        cmp word [esi], "FA"
+        loopne find_fadt
+        jne run
+
+; Name(_S5_, Package: the four bytes S 5 _ 12h are not found in a string or a method's
+; call.  PkgLength has one byte, as wherever a package is shorter than 64.
+feature find_s5
+        mov edi, [esi + FADT_DSDT]
+        mov ecx, [edi + TABLE_LENGTH]
+find_s5:
+        inc edi
+        cmp dword [edi], "S5_" | PACKAGE_OP << 24
+        a32 loopne find_s5
+        jne run
+
+feature slp_typ
+        mov ax, [edi + 6]       ; after PkgLength and NumElements
+        cmp al, BYTE_PREFIX     ; else ZeroOp or OneOp, which are their own values
+        jb .value
+        mov al, ah
+.value: add al, SLP_EN >> SLP_SHIFT
+        shl ax, SLP_SHIFT
+        xchg ax, di
+
+feature acpi_enable
+        mov cx, [esi + FADT_PM1A_EVT]
+        jcxz run                ; hardware-reduced, or X_PM1a alone
+        or dx, [esi + FADT_SMI_CMD]
+        jz .acpi                ; no such port: always in ACPI mode
+        mov al, [esi + FADT_ENABLE]
+        out dx, al
+.acpi:
+feature arm_the_button
         mov dx, cx
-        in ax, dx
-        test ah, PWRBTN
-        jz .serial
-        add dx, byte 4
-        mov ax, SLP_EN
-        out dx, ax
+        mov ax, PWRBTN
+        out dx, ax              ; PM1_STS: forget the press that started the machine
+        inc dx
+        inc dx
+        out dx, ax              ; PM1_EN: this one event
+%endif
+
+feature registers_and_stack_3
+run:    mov si, CRLF
+        jmp short poll
+
+; The line grows down from END over the banner and all that lies before it.  END is
+; one byte into the descriptor, whose first byte, the low one of the limit, is the
+; banner's last letter.  Selectors want it on a multiple of eight.
+feature alignment
+        times -($ - $$ + BANNER_SIZE - 1) & 7 nop
+feature banner_text
+text:   db BANNER
+END:
+feature flat_segment_2
+; flat: base 0, limit 0xFCFxxFFF, data, writable, DPL 3.  Its second byte is IRET: the
+; handler of IRQ 9 ends no interrupt, so a level-triggered SCI cannot come twice, and
+; the press that it reports is found by the poll after HLT.
+        db 0xCF, 0, 0, 0, 0xF2, 0xCF, 0
+
+; idle: waits for an interrupt.  The masks are set each time, since old BIOSes mask an
+; interrupt that they did not expect; the BIOS's own handlers end IRQ 0, 1 and 4.
+; Entry:    DX = COM1, no byte to be read
+; Clobbers: AX, DX.  Falls into poll.
+feature wake_on_interrupts
+idle:   inc dx
+        mov al, 0x01
+        out dx, al              ; IER: received data
+        out PIC2_MASK, al       ; all of the second PIC's but the clock's
+        mov dl, (COM1 + 4) & 0xFF
+        mov al, 0x0A
+        out dx, al              ; MCR: OUT2, which lets the interrupt out, and RTS
+        out PIC1_MASK, al       ; tick, cascade, COM1
+feature halt
+        sti
+        hlt                     ; what came since the poll is latched: no wake is lost
+        cli
+
+; poll: the button first, then the line.  Comes round while output waits, too.
+; Clobbers: AX, DX
+poll:
+%ifndef PROGRAM_deaf
+feature power_button
+        mov dx, cx
+        in ax, dx               ; PM1_STS
+        test ah, 0x11           ; PWRBTN_STS and a reserved bit: where nothing answers,
+        jp .serial              ; both or none are set, and parity is even
+        add dx, byte PM1_CNT
+        mov ax, di
+        out dx, ax              ; PM1a_CNT: off
+%endif
+feature serial_io
 .serial:
         mov dx, COM1 + 5
         in al, dx
-        test al, 0x20
-        jz loop_
-        mov dl, 0xF8
+        test al, LSR_EMPTY
+        jz poll                 ; nothing is read that could not be echoed
+        mov dl, COM1 & 0xFF
         test bx, bx
         jnz print
-        test al, 1
+        test al, LSR_READY
         jz idle
         in al, dx
-        cmp al, 13
-        je eol
-        cmp al, 10
-        je eol
-        cmp sp, text_end - 4 - LINE_MAX
-        je loop_
-        mov ah, al
-        push ax
-        inc sp
-emit:   out dx, al
-        mov ah, 0x0E
-        int 0x10                ; BL is a colour only in graphics modes, BH the page
-        jmp short loop_
 
-eol:    push word 0x0A0D
-        inc bx
+feature line_editor
+        cmp al, 13
+        je reply
+        cmp al, 10
+        je reply
+        cmp sp, END - 4 - LINE_MAX
+        je poll                 ; the line is full: drop it
+        mov ah, al
+        push ax                 ; twice: print pops one as the echo, one stays
+
+; print: the next byte of the stack.
+; Entry:    DX = COM1, transmitter empty, BX passes to go or 0 for an echo
+; Clobbers: AX, DX.  Leaves by poll.
+feature print
 print:  pop ax
-        dec sp
-        cmp sp, text_end
-        jne emit
-        dec bx
-        push word "$ "
-        push word 0x0A0D
-        jmp short emit
+        dec sp                  ; a byte, not a word
+        cmp sp, bp
+        jne .emit
+        dec bx                  ; all is out: lay the tail of the next reply
+feature prompt
+        push word PROMPT
+feature print_2
+        push si
+.emit:  out dx, al
+feature video
+        mov ah, 0x0E            ; teletype, page BH; BL matters in graphics modes only
+        int 0x10
+feature print_3
+        jmp short poll
+
+; reply: CR LF before the line; the line and its tail are on the stack.
+reply:  push si
+        inc bx
+        jmp short print
 
 end:
-%if end - start > 256
-%assign surplus end - start - 256
+%assign size end - start
+%if size > 256
+%assign surplus size - 256
 %error boot.bin does not fit: BANNER must be surplus bytes shorter
 %else
-        times 256 - (end - start) db 0
+        times 256 - size db 0
 %endif
