@@ -22,10 +22,13 @@ OBSTACLE = None if sandbox.inside() else sandbox.obstacle()
 
 
 def pytest_cmdline_main(config):
-    """Let two pytest workers run the tests, each in a sandbox and with daemons of its own.
+    """Let two pytest workers run the tests, each in a sandbox with its own daemons.
 
     Most of a test is waiting, so two take half the time even where one core must do.
     """
+    global OBSTACLE
+    if not config.pluginmanager.hasplugin("xdist"):
+        OBSTACLE = "not installed: python3-pytest-xdist"
     if sandbox.inside() or OBSTACLE:
         return
     worker = shlex.join(sandbox.command([sys.executable]))
@@ -34,7 +37,7 @@ def pytest_cmdline_main(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Without a sandbox no test here can say anything: each is skipped with the reason."""
+    """Without a sandbox no test here can say anything: skip each, with the reason."""
     if OBSTACLE:
         for item in items:
             item.add_marker(pytest.mark.skip(reason=OBSTACLE))
@@ -91,7 +94,7 @@ def virsh(system_daemon):
 
 @pytest.fixture
 def odd_guest():
-    """odd_guest(BEHAVIOUR...) → image directory whose disk misbehaves so; see odd-guest.asm."""
+    """odd_guest(BEHAVIOUR...) → directory of an image that misbehaves (odd-guest.asm)."""
     def make(*behaviours):
         name = "-".join(["odd", *behaviours]).replace('"', "").replace("=", "-")
         place = f"{sandbox.PRIVATE}/{name.replace(' ', '_')}"

@@ -1,4 +1,4 @@
-"""tinyvm check where all is well: it passes, on every kind of driver, and leaves nothing."""
+"""tinyvm check where all is well: it passes with every driver and leaves nothing."""
 import pytest
 from support import program, tinyvm
 
@@ -39,8 +39,9 @@ def test_option_goes_before_the_environment(system_daemon):
 def test_without_any_daemon_the_driver_runs_in_process(no_daemon, who):
     wrapper = list(no_daemon)
     if who.uid:  # the wrapper needs root; what it starts does not
-        wrapper += ["setpriv", f"--reuid={who.uid}", f"--regid={who.uid}", "--clear-groups",
-                    "env", f"HOME={who.home}", "XDG_RUNTIME_DIR=", "LIBVIRT_AUTOSTART=0"]
+        wrapper += ["setpriv", f"--reuid={who.uid}", f"--regid={who.uid}",
+                    "--clear-groups", "env", f"HOME={who.home}", "XDG_RUNTIME_DIR=",
+                    "LIBVIRT_AUTOSTART=0"]
     found = tinyvm.passed(tinyvm.run("check", within=wrapper))
     assert "qemu:///embed" in found["connect"][2]
 
@@ -58,7 +59,8 @@ def test_a_uri_that_was_given_is_never_replaced(no_daemon):
     ["--virt-type", "qemu"], ["--image", "qcow2"], ["--image", "iso"],
     ["--image", "floppy"], ["--image", "iso", "--machine", "q35"],
     ["--bus", "scsi"], ["--bus", "ide"], ["--bus", "sata", "--machine", "q35"],
-    ["--bus", "usb"], ["--timeout", "50"], ["--timeout", "banner=50", "--timeout", "exit=50"],
+    ["--bus", "usb"], ["--timeout", "50"],
+    ["--timeout", "banner=50", "--timeout", "exit=50"],
 ], ids=" ".join)
 def test_options(options):
     tinyvm.passed(tinyvm.run("check", *options))

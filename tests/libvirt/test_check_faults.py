@@ -80,7 +80,8 @@ def test_somebody_destroys_the_guest(odd_guest, virsh, guest, phase):
 
 
 def test_somebody_pauses_the_guest_for_good(odd_guest, virsh):
-    with tinyvm.running("check", *within("banner", 2), images=odd_guest("SILENT")) as check:
+    silent = odd_guest("SILENT")
+    with tinyvm.running("check", *within("banner", 2), images=silent) as check:
         check.wait_for(" start ")
         assert virsh("suspend", virsh("list", "--name").out.strip()).status == 0
         assert check.end() == 1
@@ -89,7 +90,8 @@ def test_somebody_pauses_the_guest_for_good(odd_guest, virsh):
 
 def test_console_is_taken_over(odd_guest):
     connection = libvirt.open("qemu:///system")
-    with tinyvm.running("check", *within("banner", 5), images=odd_guest("SILENT")) as check:
+    silent = odd_guest("SILENT")
+    with tinyvm.running("check", *within("banner", 5), images=silent) as check:
         check.wait_for(" start ")
         thief = connection.newStream(0)
         connection.listAllDomains()[0].openConsole(

@@ -12,7 +12,7 @@ NAMESPACE = "{urn:tinyvm:domain:1}"
 
 @pytest.fixture
 def undefined():
-    """Remove what the test defined, by tinyvm's own verb, so that `clean` sees it work."""
+    """Remove what the test defined by tinyvm's own verb, so that `clean` sees it work."""
     names = ["tinyvm"]
     yield names
     for name in names:
@@ -48,7 +48,8 @@ def test_machine_is_minimal(undefined):
     assert len(devices.findall("serial")) == 1
     assert devices.find("memballoon").get("model") == "none"
     assert not devices.findall("interface") + devices.findall("graphics")
-    assert {c.get("model") for c in devices.findall("controller[@type='usb']")} == {"none"}
+    usb = devices.findall("controller[@type='usb']")
+    assert {controller.get("model") for controller in usb} == {"none"}
     assert {v.get("type") for v in devices.findall("video/model")} <= {"none"}
     assert [d.find("readonly") is not None for d in devices.findall("disk")] == [True]
 

@@ -14,8 +14,7 @@ VERBS = [["check"], ["define"]]
 def unchecked(outcome, code, *words):
     """Exit status 3, and one line with the code: on stderr, or as the failed phase."""
     assert outcome.status == 3, outcome
-    line = outcome.err or next(detail for verdict, _, detail
-                               in tinyvm.phases(outcome.out).values() if verdict == "FAIL")
+    line = outcome.err or tinyvm.failure(outcome.out)
     assert code in line and line.count("\n") <= 1, outcome
     for word in words:
         assert word in line, f"{word!r} is not named: {line}"
@@ -37,8 +36,8 @@ def test_daemon_left_a_dead_socket():
     dead = f"{sandbox.PRIVATE}/dead"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(dead)
-    unchecked(tinyvm.run("check", "-c", f"qemu+unix:///system?socket={dead}"), "TV-CONNECT",
-              "refused")
+    outcome = tinyvm.run("check", "-c", f"qemu+unix:///system?socket={dead}")
+    unchecked(outcome, "TV-CONNECT", "refused")
 
 
 @pytest.mark.parametrize("uri,word", [
@@ -60,8 +59,8 @@ def test_daemon_that_accepts_and_is_silent():
 
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
 def test_no_access_to_the_socket(verb, session_user):
-    unchecked(tinyvm.run(*verb, "-c", "qemu:///system", user=session_user), "TV-NO-ACCESS",
-              "qemu:///system")
+    outcome = tinyvm.run(*verb, "-c", "qemu:///system", user=session_user)
+    unchecked(outcome, "TV-NO-ACCESS", "qemu:///system")
 
 
 def test_member_of_the_group_has_access(session_user):

@@ -49,7 +49,7 @@ def test_interrupted_while_connecting():
 
 @pytest.mark.parametrize("embedded", [False, True], ids=["system", "embed"])
 @pytest.mark.parametrize("phase", WAITING)
-def test_second_signal_leaves_nothing_either(odd_guest, no_daemon, clean, phase, embedded):
+def test_second_signal_leaves_nothing(odd_guest, no_daemon, clean, phase, embedded):
     behaviour, before = WAITING[phase]
     with tinyvm.running("check", images=odd_guest(behaviour),
                         within=no_daemon if embedded else []) as check:

@@ -5,6 +5,7 @@ import libvirt
 import pytest
 from support import domains, leftovers, tinyvm
 
+VOLUME = "<volume><name>{}</name><capacity>512</capacity></volume>"
 POOL = ("<pool type='dir'><name>{}</name><target><path>/var/lib/libvirt/images</path>"
         "</target></pool>")
 
@@ -19,7 +20,7 @@ def test_everything_that_define_made_goes(clean):
 
 @pytest.mark.parametrize("metadata", [
     "", "<description>defined by tinyvm</description>",
-    "<metadata><t:domain xmlns:t='urn:example:tinyvm:domain:1' kind='defined'/></metadata>",
+    "<metadata><t:domain xmlns:t='urn:x:tinyvm:domain:1' kind='defined'/></metadata>",
     "<metadata><tinyvm:domain xmlns:tinyvm='urn:other' kind='defined'/></metadata>",
 ], ids=["plain", "description", "namespace", "prefix"])
 def test_a_look_alike_survives(metadata):
@@ -52,7 +53,7 @@ def test_a_pool_that_was_there_stays_with_its_other_volumes():
     with domains.connected() as connection:
         pool = connection.storagePoolCreateXML(
             POOL.format("mine"), libvirt.VIR_STORAGE_POOL_CREATE_WITH_BUILD)
-        other = pool.createXML("<volume><name>other</name><capacity>512</capacity></volume>")
+        other = pool.createXML(VOLUME.format("other"))
         tinyvm.done(tinyvm.run("define"))
         tinyvm.done(tinyvm.run("undefine", "tinyvm"))
         pool.refresh()
@@ -65,8 +66,7 @@ def test_a_volume_that_was_put_into_our_pool_stays(clean):
     tinyvm.done(tinyvm.run("define"))
     with domains.connected() as connection:
         pool = connection.listAllStoragePools()[0]
-        path = pool.createXML("<volume><name>theirs</name><capacity>512</capacity></volume>"
-                              ).path()
+        path = pool.createXML(VOLUME.format("theirs")).path()
     tinyvm.done(tinyvm.run("undefine", "tinyvm"))
     assert os.path.exists(path)
     with domains.connected() as connection:

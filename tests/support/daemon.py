@@ -20,12 +20,16 @@ class Daemon:
     def __init__(self, uri, place, user=program.ROOT):
         self.uri, self.place, self.user = uri, place, user
 
+    def pid_of(self, name):
+        return int(pathlib.Path(self.place, f"{name}.pid").read_text(encoding="ascii"))
+
     @property
     def pid(self):
-        return int(pathlib.Path(self.place, "libvirtd.pid").read_text(encoding="ascii"))
+        return self.pid_of("libvirtd")
 
     def start(self):
         """Start virtlogd and libvirtd: both answer when their parents have returned."""
+        assert sandbox.inside(), "the host's own state is not for tests"
         for name in ("virtlogd", "libvirtd"):
             program.must([name, "-d", "-p", f"{self.place}/{name}.pid"], user=self.user)
         return self
@@ -35,13 +39,13 @@ class Daemon:
         program.must(["virsh", "-c", self.uri, "domcapabilities"], user=self.user)
         return self
 
-    def stop(self, number=signal.SIGTERM):
-        """End libvirtd and wait until it is gone; virtlogd stays, as it does elsewhere."""
-        descriptor = os.pidfd_open(self.pid)
+    def stop(self, number=signal.SIGTERM, name="libvirtd"):
+        """End libvirtd, or virtlogd, and wait until it is gone."""
+        descriptor = os.pidfd_open(self.pid_of(name))
         signal.pidfd_send_signal(descriptor, number)
         ended, _, _ = select.select([descriptor], [], [], program.DEADLINE)
         os.close(descriptor)
-        assert ended, "libvirtd does not end"
+        assert ended, f"{name} does not end"
 
 
 def system():
@@ -58,7 +62,8 @@ def peer(name):
     """Another system daemon, as if on another machine: own host name, UUID and state."""
     place = f"{sandbox.PRIVATE}/{name}"
     os.makedirs(place)
-    program.must(["unshare", "--mount", "--uts", sys.executable, HERE, name, place])
+    program.must(["unshare", "--mount", "--uts", sys.executable, HERE, name, place],
+                 env={sandbox.INSIDE: name})
     return Daemon(f"qemu+unix:///system?socket={place}/libvirt-sock", place).warm()
 
 

@@ -48,7 +48,8 @@ def stranger(name, metadata="", disk=f"{sandbox.PRIVATE}/strange.img"):
         with open(disk, "wb") as file:
             file.truncate(1 << 20)
     with connected() as connection:
-        domain = connection.defineXML(STRANGER.format(name=name, metadata=metadata, disk=disk))
+        domain = connection.defineXML(
+            STRANGER.format(name=name, metadata=metadata, disk=disk))
     yield domain.UUIDString()
     remove(name)
 

@@ -17,9 +17,8 @@ PLACES = ("/tmp", "/var/tmp", "/run", "/dev/shm", "/home", "/etc/libvirt",
           "/var/lib/libvirt", "/var/lib/tinyvm", "/root")
 # Not state of a guest: the tests' own files, and what libvirt keeps for the next time.
 OURS = (sandbox.PRIVATE, "/run/mount")
-KEPT = ("/.cache/libvirt/qemu/cache", "/.cache/libvirt/qemu/log", "/.cache/libvirt/common",
-        "/.cache/libvirt/hostdevmgr", "/.cache/libvirt/virtlogd.log",
-        "/.cache/libvirt/libvirtd.log")
+KEPT = tuple(f"/.cache/libvirt/{name}" for name in (
+    "qemu/cache", "qemu/log", "common", "hostdevmgr", "virtlogd.log", "libvirtd.log"))
 
 # Only libvirt may touch these.
 LIBVIRTS = ("/run/libvirt/", "/etc/libvirt/", "/var/lib/libvirt/qemu/")

@@ -12,7 +12,7 @@ DEADLINE = 60  # seconds; generous, as the machine may be busy with other things
 
 
 class Outcome(NamedTuple):
-    """How a program ended: exit status (128 + N when signal N killed it) and its output."""
+    """How a program ended: exit status (128 + N if signal N killed it) and output."""
     status: int
     out: str
     err: str
@@ -27,12 +27,14 @@ class User(NamedTuple):
     runtime: str
 
     def environment(self):
-        return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": self.home,
-                "USER": self.name, "LOGNAME": self.name, "XDG_RUNTIME_DIR": self.runtime}
+        return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
+                "HOME": self.home, "USER": self.name, "LOGNAME": self.name,
+                "XDG_RUNTIME_DIR": self.runtime}
 
 
 ROOT = User("root", 0, "/root", "/run/user/0")
-USER = User(sandbox.USER, sandbox.UID, f"/home/{sandbox.USER}", f"/run/user/{sandbox.UID}")
+USER = User(sandbox.USER, sandbox.UID, f"/home/{sandbox.USER}",
+            f"/run/user/{sandbox.UID}")
 
 
 def popen(argv, user=ROOT, env=None, groups=(), **options):
@@ -53,7 +55,8 @@ def run(argv, user=ROOT, env=None, timeout=DEADLINE, groups=()):
         except subprocess.TimeoutExpired:
             child.kill()
             out, err = child.communicate()
-            raise AssertionError(f"{argv} did not end in {timeout} s\n{out}\n{err}") from None
+            message = f"{argv} did not end in {timeout} s\n{out}\n{err}"
+            raise AssertionError(message) from None
     status = child.returncode if child.returncode >= 0 else 128 - child.returncode
     return Outcome(status, out, err, time.monotonic() - began)
 
@@ -99,7 +102,8 @@ class Running:
     def pending(self):
         """The signals that wait for the program as a whole (proc(5), ShdPnd)."""
         with open(f"/proc/{self.child.pid}/status", encoding="ascii") as status:
-            return int(next(line for line in status if line.startswith("ShdPnd")).split()[1], 16)
+            line = next(line for line in status if line.startswith("ShdPnd"))
+        return int(line.split()[1], 16)
 
     def end(self, timeout=DEADLINE):
         """Read to the end and return the exit status, as in Outcome."""

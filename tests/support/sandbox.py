@@ -3,8 +3,8 @@
     python3 tests/support/sandbox.py COMMAND [ARGUMENT...]
 
 runs COMMAND with mounts, processes, network (loopback alone), IPC and host name of its
-own.  There /etc is a copy, the state directories of libvirt and tinyvm, /run, the homes and
-/tmp are empty, and /dev holds a dozen nodes, without /dev/kvm unless TINYVM_TEST_KVM=1.
+own.  There /etc is a copy; the state directories of libvirt and tinyvm, /run, /tmp and
+the homes are empty; /dev holds a dozen nodes, and /dev/kvm if TINYVM_TEST_KVM is set.
 So libvirt's default URIs work word for word, whatever runs on the host is neither seen
 nor disturbed, and everything ends with the command: its process 1 is `tini`, which also
 reaps QEMU at once (libvirt waits 1.5 s for a QEMU that stays a zombie).
@@ -27,8 +27,8 @@ INSIDE = "TINYVM_TEST_SANDBOX"  # set inside: the name of this sandbox
 MS_BIND, MS_REC = 0x1000, 0x4000  # mount(2)
 
 STATE = ("/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/var/lib/tinyvm")
-UNSHARE = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork",
-           "--mount-proc", "--kill-child"]
+UNSHARE = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc",
+           "--uts", "--net", "--fork", "--mount-proc", "--kill-child"]
 NODES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8),
          "urandom": (1, 9), "tty": (5, 0)}  # Linux admin-guide/devices.txt
 NEEDED = ("unshare", "tini", "libvirtd", "virtlogd", "virsh", "qemu-system-x86_64",

@@ -43,7 +43,7 @@ def refused(outcome, status, code, *words):
 
 
 def phases(output):
-    """The phases of a check as {name: (verdict, milliseconds, detail)}, in their order."""
+    """The phases of a check as {name: (verdict, milliseconds, detail)}, in order."""
     return {name: (verdict, float(ms), detail or "")
             for verdict, name, ms, detail in PHASE_LINE.findall(output)}
 
@@ -56,11 +56,15 @@ def passed(outcome):
     return found
 
 
+def failure(output):
+    """The code and reason of the phase of a check that failed."""
+    return next(detail for verdict, _, detail in phases(output).values()
+                if verdict == "FAIL")
+
+
 def failed(output, phase, code):
-    """Assert that just this phase failed, for that reason, and the rest was cleaned up."""
+    """Assert that just this phase failed, for that reason, and all was cleaned up."""
     found = phases(output)
-    bad = {name: detail for name, (verdict, _, detail) in found.items() if verdict == "FAIL"}
-    assert list(bad) == [phase] and bad[phase].startswith(f"{code}: "), output
-    assert found["clean"][0] == "ok" or phase == "clean", output
-    assert list(found) == [*PHASES[:PHASES.index(phase) + 1], *(["clean"] if phase != "clean"
-                                                               else [])], output
+    assert list(found) == [*PHASES[:PHASES.index(phase) + 1], "clean"], output
+    assert [name for name in found if found[name][0] != "ok"] == [phase], output
+    assert failure(output).startswith(f"{code}: "), output
