@@ -4,6 +4,7 @@
 #include "embed.h"
 #include "mailbox.h"
 #include "survey.h"
+#include "text.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -29,6 +30,19 @@ struct station {
     pthread_t thread;
 };
 
+/* What is known beforehand, so that a run that fails early is told from its neighbours.
+ */
+static void label(struct run *run, const char *uri, const struct spec *spec)
+{
+    run->uri = uri ? text_redact_uri(uri) : NULL;
+    run->memory = spec->memory;
+    (void)run_label(&run->machine, spec->machine);
+    (void)run_label(&run->image, spec->image);
+    (void)run_label(&run->bus, spec->bus);
+    if (strcmp(spec->virt_type, "auto") != 0)
+        (void)run_label(&run->virt_type, spec->virt_type);
+}
+
 static void run_one(struct station *s, size_t task)
 {
     const struct fleet_request *request = s->fleet->request;
@@ -40,6 +54,7 @@ static void run_one(struct station *s, size_t task)
     check.spec =
         matrix_spec(&s->matrix, &request->check.spec, task % matrix_count(&s->matrix));
     check.in_matrix = matrix_count(&s->matrix) > 1;
+    label(&run, s->uri, &check.spec);
     check_run(&check, s->fleet->reporters, &run);
     pthread_mutex_lock(&s->fleet->lock);
     totals_add(&s->fleet->totals, &run);

@@ -16,8 +16,7 @@ static enum phase_end phase_connect(struct check *c, char **detail, struct error
 {
     if (host_open_any(&c->host, c->request->uri, c->deadline, e) < 0)
         return PHASE_FAILED;
-    c->run->uri = strdup(c->host.uri);
-    if (!c->run->uri ||
+    if (run_label(&c->run->uri, c->host.uri) < 0 ||
         asprintf(detail, "%s%s", c->host.uri,
                  c->host.root && (!c->request->uri || c->request->uri_by_default)
                      ? " (no daemon to be reached: libvirt's in-process driver)"
@@ -43,14 +42,12 @@ static enum phase_end label_run(struct check *c, char **detail, struct error *e)
 {
     struct run *run = c->run;
 
-    run->machine = strdup(c->machine.machine);
-    run->virt_type = strdup(c->machine.virt_type);
-    run->image = strdup(c->spec.image);
-    run->bus = strdup(c->place.disk.bus);
     run->memory = c->spec.memory;
     run->hypervisor = host_describe(&c->host);
-    if (!run->machine || !run->virt_type || !run->image || !run->bus ||
-        !run->hypervisor ||
+    if (!run->hypervisor || run_label(&run->machine, c->machine.machine) < 0 ||
+        run_label(&run->virt_type, c->machine.virt_type) < 0 ||
+        run_label(&run->image, c->spec.image) < 0 ||
+        run_label(&run->bus, c->place.disk.bus) < 0 ||
         asprintf(detail, "%s, %s, %s, %s on %s: %s", run->hypervisor, run->machine,
                  run->virt_type, run->image, c->place.disk.bus, c->place.path) < 0)
         return out_of_memory(e);

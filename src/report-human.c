@@ -27,7 +27,7 @@ void human_word(FILE *out, enum verdict verdict, const char *word, int width)
 
 void human_number(struct reporter *r, const struct run *run)
 {
-    if (r->planned > 1)
+    if (r->planned != 1)
         fprintf(r->out, "[%zu] ", run->number);
 }
 
@@ -68,7 +68,7 @@ void human_finish(struct reporter *r, const struct totals *totals)
 {
     size_t runs = totals->passed + totals->failed + totals->skipped;
 
-    if (r->planned > 1)
+    if (r->planned != 1)
         fprintf(r->out, "%zu runs in %.1f s: %zu passed, %zu failed, %zu skipped\n", runs,
                 (double)totals->duration / NS_PER_S, totals->passed, totals->failed,
                 totals->skipped);
@@ -76,7 +76,7 @@ void human_finish(struct reporter *r, const struct totals *totals)
 
 static void end(struct reporter *r, const struct run *run)
 {
-    human_end(r, run, r->planned > 1);
+    human_end(r, run, r->planned != 1);
 }
 
 const struct report_format report_human = {

@@ -117,7 +117,7 @@ static void write_text(struct reporter *r, const struct totals *t)
 
     nagios_word(r->out, n->state);
     if (n->phase) {
-        if (r->planned > 1)
+        if (r->planned != 1)
             fprintf(r->out, "run %zu, ", n->run);
         fprintf(r->out, "%s: ", n->phase);
         report_put(r->out, n->detail ? n->detail : "no more is known", PIPE, NULL);

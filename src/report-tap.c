@@ -52,7 +52,7 @@ static void phase(struct reporter *r, const struct run *run, const struct phase_
     if (!points)
         return;
     fprintf(r->out, "%s %zu - ", p->verdict == VERDICT_FAIL ? "not ok" : "ok", ++*points);
-    if (r->planned > 1)
+    if (r->planned != 1)
         fprintf(r->out, "run %zu ", run->number);
     fputs(p->phase, r->out);
     if (p->verdict == VERDICT_SKIP) {

@@ -50,6 +50,14 @@ static void clear(struct reporter *r)
     fputs("\r\033[K", r->out);
 }
 
+/* As far as it is known how many runs there are. */
+static bool more_to_come(const struct reporter *r)
+{
+    const struct live *live = r->state;
+
+    return r->planned == 0 || live->ended < r->planned;
+}
+
 static void paint(struct reporter *r)
 {
     struct live *live = r->state;
@@ -59,6 +67,8 @@ static void paint(struct reporter *r)
     clear(r);
     if (r->planned > 1)
         used = fprintf(r->out, "[%zu/%zu] ", live->ended + 1, r->planned);
+    else if (r->planned == 0)
+        used = fprintf(r->out, "[%zu] ", live->ended + 1);
     room = room > (size_t)used ? room - (size_t)used : 0;
     for (size_t i = first_shown(live, room); i < live->n; i++) {
         human_word(r->out, live->phases[i].verdict, live->phases[i].phase, 0);
@@ -142,7 +152,7 @@ static void end(struct reporter *r, const struct run *run)
     live->ended++;
     if (live->number == run->number)
         live->n = 0;
-    if (live->ended < r->planned)
+    if (more_to_come(r))
         paint(r);
     else
         live->stopping = true;
@@ -154,7 +164,7 @@ static void finish(struct reporter *r, const struct totals *totals)
     struct live *live = r->state;
 
     pthread_mutex_lock(&live->lock);
-    if (live->ended < r->planned)
+    if (more_to_come(r))
         clear(r);
     live->stopping = true;
     pthread_cond_signal(&live->stop);

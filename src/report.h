@@ -21,11 +21,12 @@ struct report_format {
 /* Zero-initialised but for `format` and `out`. */
 struct reporter {
     const struct report_format *format;
-    FILE *out;      /* borrowed */
-    void *state;    /* the format's own, made by begin() and freed by finish() */
-    size_t planned; /* how many runs there will be, as report_begin() was told */
-    int error;      /* errno of the first call after which `out` was found broken, or 0 */
-    int status;     /* the exit status that the format's readers expect; by finish() */
+    FILE *out;   /* borrowed */
+    void *state; /* the format's own, made by begin() and freed by finish() */
+    size_t
+        planned; /* how many runs there will be, as report_begin() was told; 0: unknown */
+    int error;   /* errno of the first call after which `out` was found broken, or 0 */
+    int status;  /* the exit status that the format's readers expect; by finish() */
     struct reporter *next;
 };
 

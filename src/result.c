@@ -1,6 +1,19 @@
 /* See result.h. */
 #include "result.h"
 
+#include <string.h>
+
+int run_label(char **label, const char *value)
+{
+    char *copy = value ? strdup(value) : NULL;
+
+    if (copy) {
+        free(*label);
+        *label = copy;
+    }
+    return !value || copy ? 0 : -1;
+}
+
 const struct phase_result *run_add(struct run *run, struct phase_result phase)
 {
     if (run->n_phases == RUN_PHASES) { /* the phase table is shorter: cannot happen */

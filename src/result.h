@@ -38,6 +38,9 @@ struct totals {
     int exit_status;                /* as tinyvm(1) promises */
 };
 
+/* Give a label a copy of `value`, if that is not null.  0, or -1 when out of memory. */
+int run_label(char **label, const char *value);
+
 /* Append a phase; takes ownership of `detail`.  Returns the stored one. */
 const struct phase_result *run_add(struct run *run, struct phase_result phase);
 
