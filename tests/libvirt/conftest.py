@@ -13,7 +13,7 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import console, daemon, guests, leftovers, program, sandbox  # noqa: E402
+from support import console, daemon, guests, leftovers, program, sandbox, tinyvm  # noqa: E402
 
 TREE = pathlib.Path(sandbox.TREE)
 WORKERS = 2
@@ -116,3 +116,28 @@ def watch(system_daemon):
     seen = console.Watch(system_daemon.uri)
     yield seen
     seen.close()
+
+
+@pytest.fixture
+def defined(virsh):
+    """defined(NAME, IMAGE): a domain of tinyvm's own that goes with the test."""
+    made = []
+
+    def define(name, image="raw"):
+        tinyvm.done(tinyvm.run("define", name, "--image", image))
+        made.append(name)
+        return name
+
+    yield define
+    for name in made:
+        virsh("destroy", name)  # one that is off already refuses
+        tinyvm.done(tinyvm.run("undefine", name))
+
+
+@pytest.fixture
+def started(defined):
+    """started(NAME, IMAGE): such a domain, up to its banner."""
+    def start(name, image="raw"):
+        tinyvm.done(tinyvm.run("start", defined(name, image)))
+        return name
+    return start
