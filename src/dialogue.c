@@ -61,7 +61,7 @@ static int banner_failed(struct dialogue *d, const char *banner, struct error *e
     guest_catch_up(d->guest);
     if (d->guest->life.paused)
         return error_set(e, CODE_PAUSED, "the host paused the guest");
-    if (d->heard.total == 0)
+    if (d->heard.len == 0)
         return error_set(e, CODE_GUEST_SILENT, "no byte came from the serial console");
     return error_set(e, CODE_WRONG_BANNER, "the console said \"%s\", not \"%s\"",
                      shown ? shown : "", banner);

@@ -8,6 +8,7 @@
 ;   FAINT    powers off unasked, right after the prompt
 ;   QUITTER  powers off when a line is typed
 ;   RESETS   prints the banner, then the CPU resets, again and again
+;   ONCE     never prints after its first boot, which the CMOS remembers
 ;   CHATTER  prints without end and never a banner
 bits 16
 org 0x7c00
@@ -31,6 +32,17 @@ start:  xor ax, ax
         sti
 %ifdef GONE
         jmp off
+%endif
+%ifdef ONCE
+        mov al, 0x7f            ; a byte of the CMOS that nobody uses
+        out 0x70, al
+        in al, 0x71
+        cmp al, 0xa5
+        je $
+        mov al, 0x7f
+        out 0x70, al
+        mov al, 0xa5
+        out 0x71, al
 %endif
 %ifdef SILENT
         hlt

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,22 +59,27 @@ def session(user):
     return Daemon("qemu:///session", user.runtime, user).start().warm()
 
 
-def peer(name):
-    """Another system daemon, as if on another machine: own host name, UUID and state."""
+def peer(name, hook=""):
+    """Another system daemon, as if on another machine: own host name, UUID and state.
+
+    hook: a script that it calls as guests come and go (libvirt.org/hooks.html)."""
     place = f"{sandbox.PRIVATE}/{name}"
     os.makedirs(place)
-    program.must(["unshare", "--mount", "--uts", sys.executable, HERE, name, place],
+    program.must(["unshare", "--mount", "--uts", sys.executable, HERE, name, place, hook],
                  env={sandbox.INSIDE: name})
     return Daemon(f"qemu+unix:///system?socket={place}/libvirt-sock", place).warm()
 
 
-def _be_peer(name, place):
+def _be_peer(name, place, hook):
     """Set up a peer in the namespaces that peer() made; its sockets go to place."""
     for path in APART:
         sandbox.tmpfs(path)
     subprocess.run(["hostname", name], check=True)
     sandbox.configure_libvirt(f'unix_sock_dir = "{place}"\n'
                               'host_uuid = "5a7b0000-0001-4000-8000-000000000002"\n')
+    if hook:
+        os.mkdir("/etc/libvirt/hooks")
+        shutil.copy(hook, "/etc/libvirt/hooks/qemu")
     Daemon(None, place).start()
 
 

@@ -7,7 +7,7 @@ from support import guests, program, sandbox
 # $TINYVM names another program than the one just built, such as the installed one.
 PROGRAM = os.environ.get("TINYVM") or f"{sandbox.TREE}/build/tinyvm"
 PHASES = ["connect", "prepare", "start", "banner", "repl", "shutdown", "exit", "clean"]
-PHASE_LINE = re.compile(r"^(ok|FAIL|skip) +([a-z]+) +([0-9.]+) ms(?:  (.*))?$", re.M)
+PHASE_LINE = re.compile(r"^(ok|FAIL|skip) +([a-z-]+) +([0-9.]+) ms(?:  (.*))?$", re.M)
 
 
 def environment(images=None, **more):
