@@ -63,6 +63,8 @@ test-tsan:
 #: test-valgrind  the unit tests under valgrind
 test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full \
   --show-leak-kinds=definite --errors-for-leak-kinds=definite
+# valgrind takes the malloc of the test that has its own.
+test-valgrind: unit_programs := $(filter-out %/unit-alloc,$(unit_programs))
 test-valgrind: check-utility
 
 # gcc 12 does not follow cleanup attributes either: see .clang-tidy about leaks.
