@@ -269,7 +269,7 @@ end:
 %assign size end - start
 %if size > 256
 %assign surplus size - 256
-%error boot.bin does not fit: BANNER must be surplus bytes shorter
+%error boot.bin does not fit in 256 bytes: make the banner surplus bytes shorter
 %else
         times 256 - size db 0
 %endif
