@@ -1,28 +1,12 @@
 /* Managed save: libvirt keeps the saved state itself, and the next start goes on from it.
  * Only a persistent domain has that, so the guest is one for the while. */
 #include "exercise.h"
-
-static virDomainPtr find(const struct guest *guest)
-{
-    return virDomainLookupByUUIDString(guest->host->conn, guest->uuid);
-}
-
-static int undo_definition(void *arg, struct error *e)
-{
-    const struct guest *guest = arg;
-    _cleanup_domain_ virDomainPtr domain = find(guest);
-
-    if (!domain && vir_last_code() == VIR_ERR_NO_DOMAIN)
-        return 0;
-    if (!domain || virDomainUndefineFlags(domain, VIR_DOMAIN_UNDEFINE_MANAGED_SAVE) < 0)
-        return vir_error(e, CODE_LEFTOVERS, "undefining it");
-    return 0;
-}
+#include "persist.h"
 
 static int start_again(struct guest *guest, struct error *e)
 {
     unsigned flags = VIR_DOMAIN_START_PAUSED;
-    virDomainPtr domain = find(guest);
+    virDomainPtr domain = virDomainLookupByUUIDString(guest->host->conn, guest->uuid);
 
     if (!guest->host->root)
         flags |= VIR_DOMAIN_START_AUTODESTROY;
@@ -59,21 +43,12 @@ static enum phase_end save_and_start(struct check *c, char **detail, struct erro
 
 static enum phase_end work(struct check *c, char **detail, struct error *e)
 {
-    _cleanup_free_ char *xml = domain_xml(&c->plan);
-    _cleanup_domain_ virDomainPtr defined = NULL;
     _cleanup_error_ struct error left = {0};
     struct undo ledger = {0};
-    enum phase_end end;
+    enum phase_end end = persist(c, &ledger, detail, e);
 
-    if (!xml)
-        return exercise_out_of_memory(e);
-    defined = virDomainDefineXML(c->guest.host->conn, xml);
-    if (!defined)
-        return exercise_vir_refused(detail, e, "defining it");
-    if (undo_push(&ledger, undo_definition, &c->guest, e, "definition of '%s'",
-                  c->guest.name) < 0)
-        return PHASE_FAILED;
-    end = save_and_start(c, detail, e);
+    if (end == PHASE_PASSED)
+        end = save_and_start(c, detail, e);
     if (undo_run(&ledger, &left) < 0)
         end = exercise_left(end, &left, e);
     return end;

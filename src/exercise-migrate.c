@@ -41,6 +41,8 @@ static int parameters(virTypedParameterPtr *params, int *n, const struct peer *p
     if (!there)
         return error_set(e, CODE_EXERCISE, "the domain's XML cannot be read");
     if (virTypedParamsAddString(params, n, &max, VIR_MIGRATE_PARAM_DEST_XML, there) < 0 ||
+        virTypedParamsAddString(params, n, &max, VIR_MIGRATE_PARAM_DEST_NAME,
+                                peer->guest.name) < 0 ||
         (peer->host.local && own->guest.host->local &&
          virTypedParamsAddString(params, n, &max, VIR_MIGRATE_PARAM_URI,
                                  "tcp://127.0.0.1") < 0))

@@ -1,7 +1,9 @@
 /* Save and restore: the guest's whole state goes into a file, QEMU ends, and another QEMU
  * goes on from that file.  The same stream as a migration's, so that migrate-self, for
- * which libvirt has no other way on one host, is this too. */
+ * which libvirt has no other way on one host, is this too.  The guest is persistent for
+ * the while, lest another take its name. */
 #include "exercise.h"
+#include "persist.h"
 #include "save-file.h"
 
 static virDomainPtr restore(struct guest *guest, const char *path)
@@ -24,8 +26,7 @@ static enum phase_end save_and_restore(struct check *c, const char *path, char *
     guest_hang_up(guest);
     if (virDomainSave(guest->domain, path) < 0)
         return exercise_vir_refused(detail, e, "saving");
-    if (guest_await_leave(guest, VIR_DOMAIN_EVENT_STOPPED_SAVED, c->deadline, e) < 0 ||
-        guest_prove_gone(guest, e) < 0)
+    if (guest_await_leave(guest, VIR_DOMAIN_EVENT_STOPPED_SAVED, c->deadline, e) < 0)
         return PHASE_FAILED;
     restored = restore(guest, path);
     if (!restored) {
@@ -50,7 +51,7 @@ static enum phase_end work(struct check *c, char **detail, struct error *e)
     snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, c->guest.run);
     if (save_file_make(&file, c->guest.host, owner, &ledger, e) < 0)
         end = exercise_refused(detail, e);
-    else
+    else if ((end = persist(c, &ledger, detail, e)) == PHASE_PASSED)
         end = save_and_restore(c, file.path, detail, e);
     if (undo_run(&ledger, &left) < 0)
         end = exercise_left(end, &left, e);

@@ -173,11 +173,25 @@ int guest_return(struct guest *guest, virDomainPtr domain, struct error *e)
     return guest_take(guest, domain, e) < 0 ? -1 : guest_go(guest, e);
 }
 
+/* From somewhere in the row, so that two who choose at a time choose differently. */
+static void choose_name(struct guest *guest)
+{
+    unsigned slot = 0;
+
+    (void)!getrandom(&slot, sizeof slot, 0);
+    for (int tries = 0; tries < NAME_SLOTS; tries++) {
+        snprintf(guest->name, sizeof guest->name, "tinyvm-moved-%u",
+                 (slot + (unsigned)tries) % NAME_SLOTS + 1);
+        if (!name_is_taken(guest))
+            return;
+    }
+}
+
 int guest_expect(struct guest *guest, const struct guest *origin, struct undo *ledger,
                  struct error *e)
 {
     memcpy(guest->uuid, origin->uuid, sizeof guest->uuid);
-    memcpy(guest->name, origin->name, sizeof guest->name);
+    choose_name(guest);
     guest->events = events_subscribe(guest->host->conn, guest->uuid, &guest->mailbox, e);
     return guest->events ? note(guest, ledger, e) : -1;
 }

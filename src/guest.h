@@ -43,8 +43,9 @@ _must_check_ int guest_return(struct guest *guest, virDomainPtr domain, struct e
 /* The same for one that runs already. */
 _must_check_ int guest_take(struct guest *guest, virDomainPtr domain, struct error *e);
 
-/* Let `guest` (initialised, with another host) be what came of `origin` there: its events
- * are followed, and its removal is in the ledger, before it comes. */
+/* Let `guest` (initialised, with another host) be what comes of `origin` there, under a
+ * name that is free there: its events are followed, and its removal is in the ledger,
+ * before it comes. */
 _must_check_ int guest_expect(struct guest *guest, const struct guest *origin,
                               struct undo *ledger, struct error *e);
 

@@ -18,7 +18,7 @@ LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
                    "volume events life console place definition survey sweep "
                    "sweep- save-file domain reaper"),
     "check": (3, "check check-request check-like phases exercise exercise- "
-                 "dialogue apart throwaway resident shutdown visit"),
+                 "dialogue apart persist throwaway resident shutdown visit"),
     "run": (4, "fleet pool bench shutdown-many"),
     "command": (5, "main cmd cmd- output"),
 }
