@@ -13,7 +13,8 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import console, daemon, guests, leftovers, program, sandbox, tinyvm  # noqa: E402
+from support import console, daemon, guests, leftovers, program  # noqa: E402
+from support import sandbox, tinyvm  # noqa: E402
 
 TREE = pathlib.Path(sandbox.TREE)
 WORKERS = 2

@@ -31,8 +31,8 @@ def test_pipe(text, heard):
 
 
 def test_long_input_is_lossless():
-    outcome = tinyvm.run("run", within=["sh", "-c", "yes 0123456789 | head -n 500 | \"$@\"",
-                                        "sh"])
+    feed = ["sh", "-c", "yes 0123456789 | head -n 500 | \"$@\"", "sh"]
+    outcome = tinyvm.run("run", within=feed)
     assert tinyvm.done(outcome).count("9876543210\n$ ") == 500
 
 
@@ -56,8 +56,8 @@ def test_deaf_guest_is_not_called_clean():
 def test_output_that_takes_nothing(to):
     shell = '"$@" >/dev/full' if to == "/dev/full" else \
         'mkfifo /tmp/o; sleep 0 </tmp/o & "$@" >/tmp/o; s=$?; rm /tmp/o; exit $s'
-    tinyvm.refused(tinyvm.run("run", within=["sh", "-c", f"echo a | {{ {shell}; }}", "sh"]),
-                   1, "TV-FILE", "standard output")
+    outcome = tinyvm.run("run", within=["sh", "-c", f"echo a | {{ {shell}; }}", "sh"])
+    tinyvm.refused(outcome, 1, "TV-FILE", "standard output")
 
 
 def test_no_echo_no_end(odd_guest):

@@ -36,7 +36,8 @@ def test_clean_exit(started, virsh):
 
 
 def test_not_running_is_no_failure(defined):
-    assert tinyvm.done(tinyvm.run("shutdown", defined("a"))) == "Domain 'a' is not running\n"
+    out = tinyvm.done(tinyvm.run("shutdown", defined("a")))
+    assert out == "Domain 'a' is not running\n"
 
 
 def test_any_domain_by_uuid():
@@ -135,7 +136,8 @@ def test_on_poweroff_restart(altered):
 
 def test_no_acpi(altered):
     altered("a", "<acpi/>", "")
-    noted(tinyvm.run("shutdown", "a", "--timeout", "2"), "TV-BUTTON-IGNORED", "no <acpi/>")
+    outcome = tinyvm.run("shutdown", "a", "--timeout", "2")
+    noted(outcome, "TV-BUTTON-IGNORED", "no <acpi/>")
 
 
 AGENT = ("<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/>"
@@ -170,7 +172,8 @@ def child_of(pid):
 
 
 @pytest.mark.parametrize("arguments,word", [
-    ([], "DOMAIN"), (["a", "--mode", "hard"], "--mode"), (["a", "--timeout", "0"], "--timeout"),
+    ([], "DOMAIN"), (["a", "--mode", "hard"], "--mode"),
+    (["a", "--timeout", "0"], "--timeout"),
     (["a", "--force-after", "soon"], "--force-after"),
     (["a", "--press-again", "99999999"], "--press-again")])
 def test_usage(arguments, word):

@@ -58,10 +58,12 @@ def pool(name, *volumes, active=True):
     path = f"/var/lib/libvirt/{name}"
     with domains.connected() as connection:
         made = connection.storagePoolDefineXML(
-            f"<pool type='dir'><name>{name}</name><target><path>{path}</path></target></pool>")
+            f"<pool type='dir'><name>{name}</name>"
+            f"<target><path>{path}</path></target></pool>")
         made.create(libvirt.VIR_STORAGE_POOL_CREATE_WITH_BUILD)
         for volume in volumes:
-            made.createXML(f"<volume><name>{volume}</name><capacity>512</capacity></volume>")
+            made.createXML(f"<volume><name>{volume}</name>"
+                           "<capacity>512</capacity></volume>")
         if not active:
             made.destroy()
     yield path
@@ -80,7 +82,7 @@ def test_daemon_and_tinyvm_are_killed_together(system_daemon, virsh):
     """The one case in which AUTODESTROY cannot help: everything is left, and goes."""
     with tinyvm.running("check", "--image", "deaf") as check:
         check.wait_for(" shutdown ")
-        assert all("Left alone" in line for line in sweep()), "a living check is disturbed"
+        assert all("Left alone" in line for line in sweep()), "a living check"
         system_daemon.stop(signal.SIGKILL)
         check.signal(signal.SIGKILL)
         check.end()
