@@ -36,6 +36,7 @@ all: guest images utility
 include boot/guest.mk
 include boot/images.mk
 include src/src.mk
+include data/data.mk
 include man/man.mk
 include tests/tests.mk
 
