@@ -2,8 +2,9 @@
 
 .PHONY: install-man-utility install-man-images
 install-man-utility:
-	$(Q)$(INSTALL) -d '$(DESTDIR)$(mandir)/man1'
+	$(Q)$(INSTALL) -d '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man8'
 	$(Q)$(INSTALL) -m 0644 $(wildcard man/*.1) '$(DESTDIR)$(mandir)/man1'
+	$(Q)$(INSTALL) -m 0644 $(wildcard man/*.8) '$(DESTDIR)$(mandir)/man8'
 install-man-images:
 	$(Q)$(INSTALL) -d '$(DESTDIR)$(mandir)/man7'
 	$(Q)$(INSTALL) -m 0644 $(wildcard man/*.7) '$(DESTDIR)$(mandir)/man7'

@@ -166,12 +166,12 @@ static enum phase_end phase_clean(struct check *c, char **detail _unused_,
 }
 
 const struct phase phases[PHASE_COUNT] = {
-    [PHASE_CONNECT] = {"connect", phase_connect, 30},
-    [PHASE_PREPARE] = {"prepare", phase_prepare, 60},
-    [PHASE_START] = {"start", phase_start, 60},
-    [PHASE_BANNER] = {"banner", phase_banner, 30},
-    [PHASE_REPL] = {"repl", phase_repl, 10},
-    [PHASE_SHUTDOWN] = {"shutdown", phase_shutdown, 10},
-    [PHASE_EXIT] = {"exit", phase_exit, 10},
-    [PHASE_CLEAN] = {"clean", phase_clean, 30},
+    [PHASE_CONNECT] = {.name = "connect", .work = phase_connect, .timeout = 30},
+    [PHASE_PREPARE] = {.name = "prepare", .work = phase_prepare, .timeout = 60},
+    [PHASE_START] = {.name = "start", .work = phase_start, .timeout = 60},
+    [PHASE_BANNER] = {.name = "banner", .work = phase_banner, .timeout = 30},
+    [PHASE_REPL] = {.name = "repl", .work = phase_repl, .timeout = 10},
+    [PHASE_SHUTDOWN] = {.name = "shutdown", .work = phase_shutdown, .timeout = 10},
+    [PHASE_EXIT] = {.name = "exit", .work = phase_exit, .timeout = 10},
+    [PHASE_CLEAN] = {.name = "clean", .work = phase_clean, .timeout = 30},
 };

@@ -54,8 +54,8 @@ static enum code plain_meaning(const virError *error, enum code fallback)
     return fallback;
 }
 
-static int wrap(struct error *e, enum code fallback, const virError *error,
-                const char *format, va_list args)
+_printf_(4, 0) static int wrap(struct error *e, enum code fallback, const virError *error,
+                               const char *format, va_list args)
 {
     _cleanup_free_ char *text =
         strdup(error && error->message ? error->message : "no reason given");

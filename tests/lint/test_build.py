@@ -20,17 +20,18 @@ def make(*arguments, cwd=tree.TOP, timeout=600):
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
-def test_compiles_without_a_warning(compiler, tmp_path):
-    output = make(f"B={tmp_path}", f"CC={compiler}", f"CFLAGS={HARDENING} {WARNINGS}",
+def test_compiles_without_a_warning(compiler):
+    output = make(f"B=build/lint/{compiler}", f"CC={compiler}",
+                  f"CFLAGS={HARDENING} {WARNINGS}",
                   "LDFLAGS=-pie -Wl,-z,relro,-z,now", "utility", "unit-tests", "V=1")
     assert "warning" not in output, output
 
 
-@pytest.mark.parametrize("sanitizers", ["address,undefined", "thread"])
-def test_unit_tests_under_sanitizers(sanitizers, tmp_path):
-    """No unit test makes AddressSanitizer, its leak check, UBSan or TSan speak."""
-    make(f"B={tmp_path}", f"SANITIZE={sanitizers}", "check-utility")
-    logs = list(tmp_path.glob("tests/unit-*.log"))
+def test_unit_tests_under_sanitizers():
+    """No unit test makes AddressSanitizer, its leak check or UBSan speak."""
+    where = "build/lint/asan"
+    make(f"B={where}", "SANITIZE=address,undefined", "check-utility")
+    logs = list(tree.TOP.glob(f"{where}/tests/unit-*.log"))
     assert logs
     for log in logs:
         text = log.read_text(errors="replace")

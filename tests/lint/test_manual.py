@@ -35,4 +35,4 @@ def test_titles_agree_with_file_names():
         text = (tree.TOP / page).read_text()
         name, section = page.stem, page.suffix[1:]
         assert f".Dt {name.upper()} {section}\n" in text, page
-        assert f".Nm {name}\n" in text, page
+        assert f".Nm {name}" in text, page

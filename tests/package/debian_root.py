@@ -55,7 +55,7 @@ class DebianRoot:
         return target
 
     def files(self):
-        """Each file with its kind, mode and owner, save logs, caches, homes, dpkg's books."""
+        """Each file's kind, mode and owner; no logs, caches, homes or dpkg's books."""
         apart = " -o ".join(f"-path ./{p}" for p in (
             "home", "tmp", "var/cache", "var/log", "var/lib/dpkg", "var/lib/apt"))
         return set(run("sh", "-c", rf"find . -xdev \( {apart} \) -prune -o "

@@ -10,7 +10,6 @@ race, and a dead QEMU is an end of file.  Every wait has a deadline on the monot
 clock, in seconds, and raises Timeout.  Leaving the context always ends the process.
 """
 import json
-import os
 import select
 import shutil
 import socket
