@@ -77,8 +77,8 @@ static bool same(const struct screen *s, struct cell a, struct cell b)
     return true;
 }
 
-/* The letters in the row are alike where the line's are, and only there; after the last
- * one the row is blank. */
+/* The letters in the row are alike where the line's are, and only there; what comes after
+ * the last one is like the end of the row, and like none of them: blank. */
 static bool consistent(const struct screen *s, size_t row, const char *line)
 {
     size_t n = strlen(line);
@@ -88,6 +88,9 @@ static bool consistent(const struct screen *s, size_t row, const char *line)
             if (same(s, (struct cell){row, i}, (struct cell){row, j}) !=
                 (line[i] == line[j]))
                 return false;
+    for (size_t j = n; j < SCREEN_COLUMNS; j++)
+        if (!same(s, (struct cell){row, j}, (struct cell){row, SCREEN_COLUMNS - 1}))
+            return false;
     return true;
 }
 

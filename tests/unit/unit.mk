@@ -2,7 +2,7 @@
 # the few in UNIT_LIBVIRT link without libvirt: so what they test does without it too.
 
 UNIT_LIBVIRT := check-request life loop
-UNIT_PKGS := cmocka libxml-2.0 jansson libmd
+UNIT_PKGS := cmocka libxml-2.0 jansson libmd libpng
 unit_programs := $(patsubst tests/unit/test-%.c,$(B)/tests/unit-%,$(wildcard tests/unit/test-*.c))
 unit_libs = $(eval unit_libs := $$(shell $(PKG_CONFIG) --libs $(UNIT_PKGS)))$(unit_libs)
 
