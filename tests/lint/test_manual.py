@@ -1,5 +1,6 @@
 """The manual pages: well formed, and every page that they refer to exists."""
 import re
+import pytest
 import tree
 
 # other packages' pages that ours refer to
@@ -28,6 +29,33 @@ def test_cross_references_resolve():
         text = (tree.TOP / page).read_text()
         wanted = set(re.findall(r"^\.Xr (\S+ \d)", text, re.M))
         assert wanted <= ours | ELSEWHERE, f"{page}: {wanted - ours - ELSEWHERE}"
+
+
+def words(pattern, path):
+    return set(re.findall(pattern, (tree.TOP / path).read_text()))
+
+
+def test_every_code_is_explained():
+    """tinyvm(1) lists the codes of src/code.h, but for that of success."""
+    codes = words(r'"(TV-[A-Z-]+)"', "src/code.h") - {"TV-OK"}
+    assert words(r"\bTV-[A-Z-]+\b", "man/tinyvm.1") == codes
+    assert words(r"\bTV-[A-Z-]+\b", "README.md") - {"TV-"} <= codes
+
+
+def verbs():
+    status, output = tree.run("build/tinyvm", "--help")
+    assert status == 0
+    return re.findall(r"^  (\w+)  +[A-Z]", output, re.M)
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_page_of_a_verb_has_its_options(verb):
+    """Every long option of `tinyvm VERB --help` is in its page, and no other."""
+    _, output = tree.run("build/tinyvm", verb, "--help")
+    options = set(re.findall(r"^ .{4} --([\w-]+)", output, re.M)) - {"help"}
+    assert options
+    page = words(r"(?m)^\.It.* Fl Fl ([\w-]+)", f"man/tinyvm-{verb}.1")
+    assert page - {"help", "version"} == options
 
 
 def test_titles_agree_with_file_names():
