@@ -43,7 +43,7 @@ def test_any_state_at_entry(boot, segment, state):
     assert pc.take() == b"ClientAPI\r\n$ "
     pc.line(b"state")
     pc.press().run()
-    assert pc.off == MACHINE.value
+    assert (pc.off, pc.stray, pc.wild) == (MACHINE.value, [], [])
 
 
 def test_exact_size(boot, deaf):
