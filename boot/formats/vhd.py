@@ -36,7 +36,8 @@ def image(disk, size, release):
     data = disk.ljust(size, b"\0")
     footer = bytearray(struct.pack(
         ">8sIIQI4sI4sQQHBBII16s", b"conectix", FEATURES, VERSION, NO_OFFSET,
-        max(timestamp() - EPOCH_2000, 0), CREATOR, CREATOR_VERSION, CREATOR_HOST, size, size,
+        max(timestamp() - EPOCH_2000, 0), CREATOR, CREATOR_VERSION, CREATOR_HOST,
+        size, size,
         *geometry(size // SECTOR), FIXED, 0,
         identifier(release, "vhd", data).bytes).ljust(SECTOR, b"\0"))
     struct.pack_into(">I", footer, _CHECKSUM_AT, ~sum(footer) & 0xFFFFFFFF)

@@ -46,7 +46,8 @@ def builds():
 def difference(one, other):
     """Return what diffoscope, or cmp where it is not installed, says of two files."""
     tool = ["diffoscope"] if shutil.which("diffoscope") else ["cmp", "-bl"]
-    done = subprocess.run([*tool, one, other], capture_output=True, text=True, timeout=120,
+    done = subprocess.run([*tool, one, other], capture_output=True, text=True,
+                          timeout=120,
                           check=False)
     return (done.stdout + done.stderr)[:4000]
 

@@ -74,7 +74,8 @@ def test_the_host_does_not_deliver_without_acpi(model):
     assert "no <acpi/>" in said(outcome)
     assert outcome.out.index("no <acpi/>") < outcome.out.index("ok   start")
     assert ruling(outcome).startswith(
-        "TV-BUTTON-IGNORED: the host does not deliver the button to a domain like 'model'")
+        "TV-BUTTON-IGNORED: the host does not deliver the button to a domain "
+        "like 'model'")
 
 
 @pytest.mark.parametrize("running", [False, True], ids=["off", "running"])

@@ -22,7 +22,7 @@ unit-tests: $(unit_programs)
 #: check-utility  run the unit tests, with no other tool than make
 check-utility: unit-tests
 	$(Q)failed=0; for p in $(unit_programs); do \
-	  $(UNIT_WRAPPER) "./$$p" >"$$p.log" 2>&1 || { cat "$$p.log"; failed=1; }; \
+	  $(UNIT_WRAPPER) "$$(realpath "$$p")" >"$$p.log" 2>&1 || { cat "$$p.log"; failed=1; }; \
 	done; exit $$failed
 
 # What the calls of a module under test are replaced with lies in its test.
