@@ -2,6 +2,7 @@
 #include "matrix.h"
 #include "text.h"
 
+#include <limits.h>
 #include <string.h>
 
 static int add_value(struct axis *axis, const char *name, const char *value,
@@ -59,13 +60,23 @@ struct spec matrix_spec(const struct matrix *m, const struct spec *base, size_t 
     spec.image = pick(&m->image, &i, base->image);
     spec.virt_type = pick(&m->virt_type, &i, base->virt_type);
     spec.machine = pick(&m->machine, &i, base->machine);
-    if (memory && !text_to_number(memory, 0, SPEC_MEMORY_MAX, &spec.memory))
-        spec.memory = -1; /* which spec_validate() refuses */
+    if (memory)
+        (void)text_to_number(memory, 0, LONG_MAX, &spec.memory);
     return spec;
 }
 
 int matrix_validate(const struct matrix *m, const struct spec *base, struct error *e)
 {
+    long number;
+
+    for (size_t i = 0; i < m->memory.n; i++) {
+        const char *memory = m->memory.values[i];
+        _cleanup_free_ char *shown = text_clean(memory, strlen(memory), 60);
+
+        if (!text_to_number(memory, 0, LONG_MAX, &number))
+            return error_set(e, CODE_USAGE, "--memory '%s' is not a whole number of MiB",
+                             shown ? shown : "");
+    }
     for (size_t i = 0; i < matrix_count(m); i++) {
         struct spec spec = matrix_spec(m, base, i);
 

@@ -56,7 +56,7 @@ def test_fadt_behind_the_rsdt_is_not_taken(boot):
     assert (pc.writes, pc.stray) == ([], [])
 
 
-@pytest.mark.parametrize("signature", [b"RSD XXX ", b"XXX PTR ", b"RSD_PTR_"])
+@pytest.mark.parametrize("signature", [b"RSD QQQ ", b"QQQ PTR ", b"RSD_PTR_"])
 def test_false_rsdp(boot, signature):
     check_unarmed(boot, Layout(signature=signature))
 
