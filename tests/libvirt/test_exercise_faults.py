@@ -8,8 +8,8 @@ import pytest
 from support import daemon, guests, leftovers, sandbox, tinyvm
 
 MARKS = f"{sandbox.PRIVATE}/disturbed"
-# A guest that comes a second time, or from another host, finds a key pressed on its console: a byte in the line
-# that was half typed when it was saved.
+# A guest that comes a second time, or from another host, finds a key pressed on its
+# console: a byte in the line that was half typed when it was saved.
 HOOK = f"""#!/bin/sh
 test "$2" = started && test -d {MARKS} || exit 0
 pty=$(sed -n "s/.*<source path='\\(.dev.pts.[0-9]*\\)'.*/\\1/p" | head -n 1)
