@@ -77,7 +77,7 @@ PROMPT          equ "$ "
 ; start: sets the machine up and finds the power button.
 ; Entry:    anything
 ; Leaves:   by `run`, registers as above, IF clear, DS flat
-feature serial_9600_8n1
+feature com1_at_9600_baud
 start:  mov ax, 0x00E3          ; INT 14h, AH=0: 9600 baud, 8N1
         cwd                     ; DX is 0, COM1, and stays 0 until SMI_CMD
         int 0x14

@@ -23,6 +23,11 @@ used = $$((0x$$(sed -n 's/^ *\([0-9A-F]*\) .* end$$/\1/p' $(1)) - 0x7C00))
 size: $(B)/boot.bin
 	@n=$(call used,$(B)/boot.map); echo "$$n / 256 bytes ($$((256 - n)) free)"
 
+#: budget          what each feature of boot.bin costs in bytes
+.PHONY: budget
+budget: $(B)/boot.bin
+	@$(PYTHON) boot/budget $(B)/boot.map
+
 #: check-guest     the programs are exactly 256 bytes, code and data fit
 .PHONY: check-guest
 check-guest: guest

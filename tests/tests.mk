@@ -17,3 +17,11 @@ test-unit test-guest test-images test-libvirt test-report test-package test-lint
 .PHONY: bench
 bench: all
 	$(Q)tests/bench/check
+
+#: test-mutants   break the guest on purpose: each mutant must be caught by a named test
+#: bench-guest    what the guest costs: start, press to off, idling, a stream of lines
+.PHONY: test-mutants bench-guest
+test-mutants: guest
+	$(Q)$(PYTHON) tests/guest/mutants
+bench-guest: guest
+	$(Q)$(PYTHON) tests/bench/guest

@@ -179,7 +179,7 @@ def test_kvm(disk):
     if reason:
         pytest.skip(f"KVM cannot be used: {reason}")
     with Qemu("pc", drives=[disk], accel="kvm") as vm:
-        vm.expect(b"ClientAPI", 180)
+        vm.expect(b"ClientAPI\r\n$ ", 180)
         vm.line(b"with limits")
         vm.press_button()
         assert vm.wait_shutdown() == "guest-shutdown"
