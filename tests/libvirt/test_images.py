@@ -2,9 +2,17 @@
 import hashlib
 import json
 import pathlib
+import tempfile
 
 import pytest
 from support import guests, program, tinyvm
+
+
+@pytest.fixture
+def place():
+    """An empty directory."""
+    with tempfile.TemporaryDirectory() as path:
+        yield pathlib.Path(path)
 
 
 def catalogue():
@@ -51,3 +59,54 @@ def test_verify_names_every_damaged_image(images):
 
 def test_ordinary_users_need_no_daemon():
     assert "qcow2" in tinyvm.done(tinyvm.run("images", user=program.USER))
+
+
+def test_json_is_the_catalogue_with_paths():
+    told = json.loads(tinyvm.done(tinyvm.run("images", "--json")))
+    assert [i["sha256"] for i in told["images"]] == [i["sha256"] for i in catalogue()]
+    for image in told["images"]:
+        data = pathlib.Path(image["path"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == image["sha256"]
+        assert len(data) == image["size"]
+
+
+@pytest.mark.parametrize("form, files", [
+    ("qcow2", ["boot.qcow2"]), ("vmdk", ["boot-flat.vmdk", "boot.vmdk"])])
+def test_copy_into_a_directory(form, files, place):
+    said = tinyvm.done(tinyvm.run("images", "--copy", form, str(place)))
+    assert said == f"{place}/{files[-1]}\n"
+    assert sorted(p.name for p in place.iterdir()) == files
+    for image in catalogue():
+        if image["name"] in files:
+            data = (place / image["name"]).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == image["sha256"]
+
+
+def test_copy_overwrites_by_force_only(place):
+    there = place / "mine"
+    there.write_text("precious")
+    tinyvm.refused(tinyvm.run("images", "--copy", "raw", str(there)), 1, "TV-EXISTS")
+    assert there.read_text() == "precious" and list(place.iterdir()) == [there]
+    tinyvm.done(tinyvm.run("images", "--copy", "raw", str(there), "--force"))
+    assert there.stat().st_size == 1048576 and list(place.iterdir()) == [there]
+
+
+def test_copy_of_a_damaged_image_is_refused(images, place):
+    with open(f"{images}/boot.img", "r+b") as file:
+        file.write(b"damage")
+    outcome = tinyvm.run("images", "--copy", "raw", str(place), images=images)
+    assert outcome.status == 3 and "[TV-IMAGE-DAMAGED]" in outcome.err
+    assert not list(place.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--copy", "raw"], ["DEST"], ["--force"], ["--json", "--verify"],
+    ["--copy", "papertape", "x"]])
+def test_usage(arguments):
+    assert tinyvm.run("images", *arguments).status == 2
+
+
+@pytest.mark.parametrize("target", ["/nonexistent/x", "/dev/full"])
+def test_copy_where_none_can_be(target):
+    outcome = tinyvm.run("images", "--copy", "raw", target, "--force")
+    assert outcome.status == 1 and target in outcome.err
