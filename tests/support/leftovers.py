@@ -16,7 +16,8 @@ from support import sandbox
 PLACES = ("/tmp", "/var/tmp", "/run", "/dev/shm", "/home", "/etc/libvirt",
           "/var/lib/libvirt", "/var/lib/tinyvm", "/root")
 # Not state of a guest: the tests' own files, and what libvirt keeps for the next time.
-OURS = (sandbox.PRIVATE, "/run/mount")
+# The tree itself may lie in one of these places, and gains bytecode as tests run.
+OURS = (sandbox.PRIVATE, "/run/mount", sandbox.TOP, os.getcwd())
 KEPT = tuple(f"/.cache/libvirt/{name}" for name in (
     "qemu/cache", "qemu/log", "common", "hostdevmgr", "virtlogd.log", "libvirtd.log"))
 
