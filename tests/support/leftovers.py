@@ -16,8 +16,7 @@ from support import sandbox
 PLACES = ("/tmp", "/var/tmp", "/run", "/dev/shm", "/home", "/etc/libvirt",
           "/var/lib/libvirt", "/var/lib/tinyvm", "/root")
 # Not state of a guest: the tests' own files, and what libvirt keeps for the next time.
-# The tree itself may lie in one of these places, and gains bytecode as tests run.
-OURS = (sandbox.PRIVATE, "/run/mount", sandbox.TOP, os.getcwd())
+OURS = (sandbox.PRIVATE, "/run/mount")
 KEPT = tuple(f"/.cache/libvirt/{name}" for name in (
     "qemu/cache", "qemu/log", "common", "hostdevmgr", "virtlogd.log", "libvirtd.log"))
 
@@ -26,14 +25,18 @@ LIBVIRTS = ("/run/libvirt/", "/etc/libvirt/", "/var/lib/libvirt/qemu/")
 
 
 def files():
-    """Every path below PLACES but for OURS and KEPT."""
+    """Every path below PLACES but for OURS and KEPT.
+
+    The tree itself may lie in one of them, and gains bytecode as tests run.
+    """
     found = set()
     for place in PLACES:
         for directory, subdirectories, names in os.walk(place):
             subdirectories[:] = [d for d in subdirectories
                                  if f"{directory}/{d}" not in OURS]
             found.update(f"{directory}/{n}" for n in names + subdirectories)
-    return {path for path in found if not any(kept in path for kept in KEPT)}
+    return {path for path in found
+            if "/__pycache__" not in path and not any(kept in path for kept in KEPT)}
 
 
 def commands():
