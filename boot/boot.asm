@@ -11,16 +11,21 @@
 ; flag, no drive number.
 ;
 ; Held: banner and echo on both outputs, prompt, CR or LF ends a line, an 80-byte line
-; that nothing overruns (more is dropped), RSDP anywhere below 1 MiB (EBDA and ROM area
-; among it), FADT anywhere in the RSDT, tables anywhere below 4 GiB less 192 KiB, _S5_
-; with 0Ah nn, ZeroOp or OneOp, SMI_CMD where there is one, HLT when idle, woken by COM1
-; (IRQ 4), by the SCI (IRQ 9) and by the tick, armed before the banner.
-; Given up for space, in this order: CR LF counts twice; no backspace editing; A20 is not
-; opened.  PM1a_CNT_BLK is taken as PM1a_EVT_BLK + 4 and PM1_EVT_LEN as 4, which holds
-; on all of 624 real machines; an FADT with none but X_PM1a blocks is left alone, as one
-; without ACPI.  The FADT is told by "FA", the RSDP by "D PT" (no other table and no
-; other string is), the UART's FIFO is left as the BIOS set it, and the DSDT's length is
-; believed.
+; that nothing overruns (more is dropped), RSDP on any paragraph below 1 MiB (ROM area
+; and EBDA among them, from the top), FADT anywhere in the RSDT, tables anywhere below
+; 0xFCF00000 (above which PCs have no memory), _S5_ with 0Ah nn, ZeroOp or OneOp,
+; SMI_CMD where there is one, HLT when idle, woken by COM1 (IRQ 4), the SCI (IRQ 9) and
+; the tick, armed before the banner.
+; Given up for space, in this order: CR LF counts as two ends; no backspace editing; A20
+; is not opened.  And, with what it costs:
+;   PM1a_CNT_BLK is taken as PM1a_EVT_BLK + 4, PM1_EVT_LEN as 4: so on 624 of 624 PCs
+;   an FADT with X_PM1a blocks alone, or an _S5_ in an SSDT alone: as without ACPI
+;   the FADT is known by "FA", the RSDP by "D PT", _S5_ by "S5_" and PackageOp: nothing
+;     else that is known looks like that in those places
+;   where no FADT is, the RSDT's header is followed like entries; lengths are believed
+;   an SCI on another IRQ than 9 is noticed at the next tick, within 55 ms
+;   the UART's FIFO stays as the BIOS left it: on a real UART without it, whoever types
+;     on while a reply is sent may lose bytes
 ;
 ; Memory            0x01C4  the vector of IRQ 9
 ;                   0x7C00  start-up code, dead once the banner is out ...
@@ -74,9 +79,9 @@ PROMPT          equ "$ "
 ..@%1:
 %endmacro
 
-; start: sets the machine up and finds the power button.
-; Entry:    anything
-; Leaves:   by `run`, registers as above, IF clear, DS flat
+; start: sets the machine up, finds the power button and arms it.
+; Entry:    CS:IP at linear 0x7C00, SS:SP good for two BIOS calls
+; Leaves:   by poll, IF clear, registers as above; the rest is clobbered
 feature com1_at_9600_baud
 start:  mov ax, 0x00E3          ; INT 14h, AH=0: 9600 baud, 8N1
         cwd                     ; DX is 0, COM1, and stays 0 until SMI_CMD
@@ -181,15 +186,16 @@ feature banner_text
 text:   db BANNER
 END:
 feature flat_segment_2
-; flat: base 0, limit 0xFCFxxFFF, data, writable, DPL 3.  Its second byte is IRET: the
+; flat: base 0, limit 0xFCFnnFFF, data, writable, DPL 3.  Its second byte is IRET: the
 ; handler of IRQ 9 ends no interrupt, so a level-triggered SCI cannot come twice, and
 ; the press that it reports is found by the poll after HLT.
         db 0xCF, 0, 0, 0, 0xF2, 0xCF, 0
 
 ; idle: waits for an interrupt.  The masks are set each time, since old BIOSes mask an
-; interrupt that they did not expect; the BIOS's own handlers end IRQ 0, 1 and 4.
-; Entry:    DX = COM1, no byte to be read
-; Clobbers: AX, DX.  Falls into poll.
+; interrupt that they did not expect; the BIOS's own handlers end IRQ 0 and 4.
+; Entry:    DX = COM1, no byte to be read, IF clear
+; Leaves:   by poll, IF clear
+; Clobbers: AX, DX
 feature wake_on_interrupts
 idle:   inc dx
         mov al, 0x01
@@ -204,7 +210,10 @@ feature halt
         hlt                     ; what came since the poll is latched: no wake is lost
         cli
 
-; poll: the button first, then the line.  Comes round while output waits, too.
+; poll: the button first, then COM1.  Comes round while output waits, too.
+; Entry:    IF clear, BX to SI and BP as above.  Without a button CX is 0, and what is
+;           read are two counts of the DMA controller, alike after any BIOS.
+; Leaves:   by idle, or by print with AL a byte for the line, or by the machine's end
 ; Clobbers: AX, DX
 poll:
 %ifndef PROGRAM_deaf
@@ -240,9 +249,10 @@ feature line_editor
         mov ah, al
         push ax                 ; twice: print pops one as the echo, one stays
 
-; print: the next byte of the stack.
-; Entry:    DX = COM1, transmitter empty, BX passes to go or 0 for an echo
-; Clobbers: AX, DX.  Leaves by poll.
+; print: takes the next byte off the stack and sends it.
+; Entry:    DX = COM1, transmitter empty, SP below END, BX passes to go, 0 for an echo
+; Leaves:   by poll; at END with one pass less and a new tail
+; Clobbers: AX
 feature print
 print:  pop ax
         dec sp                  ; a byte, not a word
@@ -260,7 +270,9 @@ feature video
 feature print_3
         jmp short poll
 
-; reply: CR LF before the line; the line and its tail are on the stack.
+; reply: puts CR LF before the line; line and tail are on the stack, back to front.
+; Entry:    as print, with BX 0
+; Leaves:   by print, one pass to go
 reply:  push si
         inc bx
         jmp short print

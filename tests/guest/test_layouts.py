@@ -130,9 +130,12 @@ def test_s5_at_the_very_start_and_end(boot, before, after):
     check_armed(boot, Layout(before=before, after=after))
 
 
-def test_tables_just_below_4_gib(boot):
-    check_armed(boot, Layout(rsdt=0xFFFF0001, fadt=0xFFFF1003, dsdt=0xFFFF2005,
-                             others=0xFFFF8000))
+@pytest.mark.parametrize("top", [0xFCEF0000, 0xFFFF0000], ids=hex)
+def test_tables_just_below_4_gib(boot, top):
+    """The second is above the flat segment's limit, which Unicorn does not check: it
+    holds the arithmetic alone.  PCs have no memory there."""
+    check_armed(boot, Layout(rsdt=top + 1, fadt=top + 0x1003, dsdt=top + 0x2005,
+                             others=top + 0x8000))
 
 
 def test_tables_in_the_first_mib(boot):
