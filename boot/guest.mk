@@ -1,6 +1,10 @@
 # The guest: boot.bin, and deaf.bin, which never arms the power button.
 NASM ?= nasm
 
+ifneq ($(findstring ',$(BANNER))$(findstring ",$(BANNER))$(if $(BANNER),,empty),)
+$(error BANNER must be a text without quotation marks, not <$(BANNER)>: choose another)
+endif
+
 #: guest           build/boot.bin and build/deaf.bin, 256 bytes each (BANNER=text changes the banner)
 .PHONY: guest
 guest: $(B)/boot.bin $(B)/deaf.bin

@@ -196,6 +196,14 @@ def test_banner_too_long_is_one_clear_error(tmp_path):
     assert not (tmp_path / "boot.bin").exists()
 
 
+@pytest.mark.parametrize("banner", ["", "it's", 'say "hi"'])
+def test_banner_that_cannot_be_is_refused(tmp_path, banner):
+    done = make(tmp_path, "guest", f"BANNER={banner}")
+    assert done.returncode != 0
+    assert "BANNER must be a text without quotation marks" in done.stderr
+    assert not (tmp_path / "boot.bin").exists()
+
+
 def test_size_is_one_line(tmp_path):
     make(tmp_path, "guest")
     done = make(tmp_path, "size")
