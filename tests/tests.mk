@@ -25,3 +25,8 @@ test-mutants: guest
 	$(Q)$(PYTHON) tests/guest/mutants
 bench-guest: guest
 	$(Q)$(PYTHON) tests/bench/guest
+
+#: test-system    the packages on a whole Debian of their own: as root, minutes
+.PHONY: test-system
+test-system: all
+	$(Q)$(PYTHON) tests/run system
