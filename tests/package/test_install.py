@@ -29,7 +29,7 @@ def before(root, built):
     for deb in DEBS:
         root.put(built.deb(deb[5:-4]), deb)
     root.apt("install", "--no-install-recommends", "python3-libvirt", "man-db",
-             "libjansson4", "libmd0")
+             "libjansson4", "libmd0", "libpng16-16", "systemd")
     root.run("sh", "-c", "virtlogd -d; libvirtd -d; virsh domcapabilities >/dev/null")
     return root.files()     # libvirtd has made its own directories by now
 
