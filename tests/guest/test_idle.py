@@ -30,12 +30,16 @@ def test_idle_guest_halts(disk, machine):
 
 
 def test_woken_at_once_not_by_the_tick(disk):
-    """With the tick masked (by the monitor, in the PIC) a byte and the button still
-    get through, so each wakes by an interrupt of its own."""
-    with Qemu("pc", drives=[disk]) as vm:
+    """Channel 0 of the PIT is made to fire once and never again (mode 0, count 1).
+    A byte and the button still get through: each wakes by an interrupt of its own."""
+    with Qemu("pc", drives=[disk], args=["-no-shutdown"]) as vm:
         vm.expect(b"$ ")
         vm.line(b"one idle, for the masks to be set")
-        vm.hmp("o /b 0x43 0x30")        # channel 0: mode 0, and no count: no more ticks
+        for port, value in ((0x43, 0x30), (0x40, 1), (0x40, 0)):
+            vm.hmp(f"o /b {port:#x} {value:#x}")
+        vm.line(b"the last tick is taken")
+        ticks = vm.memory(0x46C, 4)
         vm.line(b"without a tick")
         vm.press_button()
         assert vm.wait_shutdown() == "guest-shutdown"
+        assert ticks == vm.memory(0x46C, 4), "there was a tick after all"
