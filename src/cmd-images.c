@@ -114,8 +114,11 @@ static int validate(const struct args *args, const struct operands *operands,
                          "--path, --copy, --verify and --json exclude each other");
     if (args->copy && operands->n == 0)
         return error_set(e, CODE_USAGE, "where to? DEST is missing");
-    if (!args->copy && (operands->n || args->force))
-        return error_set(e, CODE_USAGE, "DEST and --force go with --copy");
+    if (!args->copy && args->force)
+        return error_set(e, CODE_USAGE, "--force goes with --copy");
+    if (!args->copy && operands->n)
+        return error_set(e, CODE_USAGE, "unexpected argument '%s' without --copy",
+                         operands->items[0]);
     return 0;
 }
 

@@ -1,11 +1,13 @@
 /* See dialogue.h. */
 #include "dialogue.h"
+#include "clock.h"
 #include "text.h"
 
 #include <string.h>
 #include <sys/random.h>
 
-#define SHOWN_BYTES 60 /* of what was heard, in a message */
+#define LAST_WORDS_MS 2000 /* for what a dead guest said to arrive */
+#define SHOWN_BYTES 60     /* of what was heard, in a message */
 
 static void hear(struct dialogue *d)
 {
@@ -25,13 +27,21 @@ static int ended(struct dialogue *d, struct error *e)
                      "the guest ended before its time: %s", how ? how : "");
 }
 
+/* The guest is gone: may its last words still be on their way? */
+static bool is_over(const struct dialogue *d)
+{
+    return d->guest->life.stopped || d->guest->life.crashed;
+}
+
 /* Wait for more bytes.  1 if there are some, 0 at the deadline, -1 with the reason when
- * none can come any more. */
+ * none can come any more.  The stream's end and the event that says why come in either
+ * order: whichever is first, the other is waited for, but not for ever. */
 static int listen(struct dialogue *d, int64_t deadline, struct error *e)
 {
     struct mailbox *m = &d->guest->mailbox;
     unsigned wanted =
         WOKE_BYTES | WOKE_EVENT | WOKE_GONE | WOKE_CANCEL | WOKE_CONSOLE_END;
+    bool silent = false;
     unsigned woke;
 
     while ((woke = mailbox_wait(m, wanted, deadline))) {
@@ -42,16 +52,17 @@ static int listen(struct dialogue *d, int64_t deadline, struct error *e)
         if (woke & WOKE_CANCEL)
             return error_set(e, CODE_CANCELLED, "interrupted");
         guest_catch_up(d->guest);
-        if (d->guest->life.stopped || d->guest->life.crashed)
+        silent |= (woke & WOKE_CONSOLE_END) != 0;
+        if (is_over(d) && silent)
             return ended(d, e);
         if (woke & WOKE_GONE)
             return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
-        /* The stream ends a moment before the event that says why: wait for that alone.
-         */
-        if (woke & WOKE_CONSOLE_END)
+        if (silent)
             wanted &= ~(unsigned)WOKE_CONSOLE_END;
+        if (is_over(d) && deadline > clock_deadline(LAST_WORDS_MS))
+            deadline = clock_deadline(LAST_WORDS_MS);
     }
-    return 0;
+    return is_over(d) ? ended(d, e) : 0;
 }
 
 static int banner_failed(struct dialogue *d, const char *banner, struct error *e)

@@ -214,7 +214,8 @@ int guest_adopt(struct guest *guest, virDomainPtr domain, struct error *e)
 
 int guest_press(struct guest *guest, struct error *e)
 {
-    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) < 0)
+    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) < 0 &&
+        !vir_monitor_closed())
         return vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
     return 0;
 }

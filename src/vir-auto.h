@@ -5,6 +5,7 @@
 
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <stdbool.h>
 
 DEFINE_CLEANUP(virDomainPtr, virDomainFree)
 DEFINE_CLEANUP(virStoragePoolPtr, virStoragePoolFree)
@@ -29,6 +30,11 @@ int vir_error(struct error *e, enum code fallback, const char *context, ...)
 /* The same from an error that was saved: it may be null, and stays the caller's. */
 int vir_error_of(struct error *e, enum code fallback, const virError *error,
                  const char *context, ...) _printf_(4, 5);
+
+/* Whether libvirt's last error of this thread says that QEMU went away while it was asked
+ * something.  A guest that obeys the button within a millisecond does that to whoever
+ * presses it; the events tell how it ended. */
+bool vir_monitor_closed(void);
 
 /* The number of libvirt's last error of this thread, 0 if there is none. */
 int vir_last_code(void);

@@ -22,6 +22,13 @@ int vir_last_code(void)
     return last ? last->code : VIR_ERR_OK;
 }
 
+bool vir_monitor_closed(void)
+{
+    const virError *last = virGetLastError();
+
+    return last && last->message && strstr(last->message, "from monitor");
+}
+
 static enum code plain_meaning(const virError *error, enum code fallback)
 {
     const char *text = error->message ? error->message : "";
