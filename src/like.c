@@ -1,8 +1,10 @@
 /* See like.h. */
 #include "like.h"
 #include "spec.h"
+#include "text.h"
 #include "xml-tree.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define AGENT_CHANNEL "org.qemu.guest_agent.0"
@@ -83,7 +85,9 @@ static long read_page(xmlNodePtr domain)
     _cleanup_free_ char *size =
         attribute(xml_find(domain, "memoryBacking/hugepages/page"), "size");
 
-    return size ? strtol(size, NULL, 10) / 1024 : 0;
+    long kib = 0;
+
+    return size && text_to_number(size, 0, LONG_MAX, &kib) ? kib / 1024 : 0;
 }
 
 static void read_bus(struct like *like, xmlNodePtr domain)
@@ -151,6 +155,8 @@ static int read_definition(struct like *like, xmlNodePtr domain, struct error *e
 
     if (!xml_is(type, "arch", "x86_64") && !xml_is(type, "arch", "i686"))
         return error_set(e, CODE_UNSUPPORTED, "it is not an x86 machine");
+    if (!xmlHasProp(type, BAD_CAST "machine") || !xmlHasProp(domain, BAD_CAST "type"))
+        return error_set(e, CODE_INTERNAL, "its XML names no machine or no hypervisor");
     like->machine = attribute(type, "machine");
     like->virt_type = attribute(domain, "type");
     like->agent = agent_channel(domain) != NULL;

@@ -11,7 +11,8 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
-#define DIGITS 8 /* of a hash, or of the boot id */
+#define DIGITS 8  /* of a hash, or of the boot id */
+#define NUMBER 16 /* hexadecimal digits that a number has at most */
 #define NONCE 8
 #define NOBODY "none----" /* the host of a machine that does not know who it is */
 
@@ -117,17 +118,18 @@ static bool take_dash(const char **at)
     return *(*at)++ == '-';
 }
 
-/* A dash and a number; strtoull would take blanks, signs and a prefix as well. */
+/* A dash and a number; strtoull would take blanks, signs, a prefix and capitals as well.
+ */
 static bool take_number(const char **at, unsigned long long *out)
 {
-    char *end;
+    size_t digits;
 
-    if (!take_dash(at) || !isxdigit((unsigned char)**at) || (*at)[1] == 'x')
+    if (!take_dash(at))
         return false;
-    errno = 0;
-    *out = strtoull(*at, &end, 16);
-    *at = end;
-    return !errno;
+    digits = strspn(*at, "0123456789abcdef");
+    *out = strtoull(*at, NULL, 16);
+    *at += digits;
+    return digits > 0 && digits <= NUMBER;
 }
 
 /* The bytes of the id at the start of `text`, or 0. */

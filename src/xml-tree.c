@@ -11,7 +11,7 @@ xmlDocPtr xml_read(const char *xml, const char *root)
                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     xmlNodePtr node = doc ? xmlDocGetRootElement(doc) : NULL;
 
-    if (node && strcmp((const char *)node->name, root) == 0)
+    if (node && !doc->intSubset && strcmp((const char *)node->name, root) == 0)
         return doc;
     xmlFreeDoc(doc);
     return NULL;
@@ -53,12 +53,15 @@ bool xml_is(xmlNodePtr node, const char *attribute, const char *value)
 
 char *xml_text(xmlNodePtr node)
 {
+    /* Unlike the node, its copy declares the namespaces that it inherits. */
+    xmlNodePtr copy = xmlCopyNode(node, 1);
     xmlBufferPtr buffer = xmlBufferCreate();
     char *text = NULL;
 
-    if (buffer && xmlNodeDump(buffer, node->doc, node, 0, 0) > 0)
+    if (copy && buffer && xmlNodeDump(buffer, NULL, copy, 0, 0) > 0)
         text = strdup((const char *)xmlBufferContent(buffer));
     if (buffer)
         xmlBufferFree(buffer);
+    xmlFreeNode(copy);
     return text;
 }

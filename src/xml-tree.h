@@ -4,8 +4,9 @@
 #include <libxml/tree.h>
 #include <stdbool.h>
 
-/* Parse a document, without net and entities, whose root element has this name; null if
- * it is none.  xmlFreeDoc() frees it. */
+/* Parse a document, without net and DTD (libvirt writes none, and what an entity stands
+ * for would be lost in a copy), whose root element has this name; null if it is none.
+ * xmlFreeDoc() frees it. */
 xmlDocPtr xml_read(const char *xml, const char *root);
 
 /* The first element at "name/name/…" below `node`, or null. */

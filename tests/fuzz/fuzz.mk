@@ -7,6 +7,13 @@ fuzz_objects := $(patsubst tests/fuzz/%.c,$(B)/obj/fuzz/%.o,$(wildcard tests/fuz
 fuzz_flags = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
   -fno-sanitize-recover=all -fno-omit-frame-pointer
 
+# Those whose subject calls libvirt, and what stands in for what would wait or connect.
+FUZZ_LIBVIRT := dialogue environment
+$(patsubst %,$(B)/fuzz-%,$(FUZZ_LIBVIRT)): FUZZ_LIBS = $(src_libs)
+$(B)/fuzz-dialogue: FUZZ_LDFLAGS = $(call unit_wrap,mailbox_wait)
+$(B)/fuzz-environment: FUZZ_LDFLAGS = $(call unit_wrap,virConnectOpenAuth dlopen)
+$(B)/fuzz-environment: $(B)/obj/fuzz/tinyvm-main.o
+
 .PHONY: fuzz fuzz-programs $(addprefix fuzz-run-,$(fuzz_names))
 #: fuzz           fuzz whatever parses, SECONDS=10 each, under the sanitizers
 fuzz:
@@ -25,12 +32,20 @@ $(addprefix fuzz-run-,$(fuzz_names)): fuzz-run-%: $(B)/fuzz-%
 
 $(B)/fuzz-%: $(B)/obj/fuzz/fuzz-%.o $(B)/tests/libtinyvm.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -pthread -o $@ $^ $(unit_libs)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) $(FUZZ_LDFLAGS) -pthread -o $@ \
+	  $(filter %.o,$^) $(filter %.a,$^) $(unit_libs) $(FUZZ_LIBS)
 
 $(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk src/src.mk Makefile | $(B)/obj/fuzz/
 	$(call say,CC,$<)
 	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -Isrc -Itests/fuzz $(CPPFLAGS) $(src_cflags) \
 	  $(CFLAGS) $(WARNINGS) $(WERROR) -pthread -MMD -MP -c -o $@ $<
+
+# The program itself, to be called: libFuzzer brings a main() of its own.
+$(B)/obj/fuzz/tinyvm-main.o: src/main.c tests/fuzz/fuzz.mk src/src.mk Makefile | $(B)/obj/fuzz/
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -DTINYVM_VERSION='"$(VERSION)"' -Dmain=tinyvm_main \
+	  $(CPPFLAGS) $(src_cflags) $(CFLAGS) $(WARNINGS) -Wno-missing-prototypes $(WERROR) \
+	  -pthread -MMD -MP -c -o $@ $<
 
 .PRECIOUS: $(B)/obj/fuzz/%.o
 $(B)/obj/fuzz/:

@@ -52,12 +52,25 @@ static void test_elements_are_copied(void **state _unused_)
                                      "<seclabel model=\"a\"/><seclabel model=\"b\"/>");
 }
 
+static void test_copies_declare_their_namespaces(void **state _unused_)
+{
+    read_xml("<domain type='qemu' xmlns:q='urn:q'><os><type arch='i686' machine='pc'/>"
+             "</os><features><q:x/></features></domain>",
+             NULL);
+    assert_string_equal(like.features, "<features xmlns:q=\"urn:q\"><q:x/></features>");
+}
+
 static void test_pages_are_in_mib(void **state _unused_)
 {
     read_xml(DOMAIN("", ACPI "<memoryBacking><hugepages><page size='1048576' unit='KiB'/>"
                              "</hugepages></memoryBacking>"),
              NULL);
     assert_int_equal(like.page, 1024);
+    like_clear(&like);
+    read_xml(DOMAIN("", "<memoryBacking><hugepages><page size='-9'/></hugepages>"
+                        "</memoryBacking>"),
+             NULL);
+    assert_int_equal(like.page, 0);
 }
 
 static void test_what_is_wrong_is_remarked(void **state _unused_)
@@ -102,6 +115,18 @@ static void test_refusals(void **state _unused_)
     assert_error(&e, CODE_INTERNAL);
     assert_int_equal(like_read(&like, "no XML", NULL, &e), -1);
     assert_error(&e, CODE_INTERNAL);
+    assert_int_equal(
+        like_read(&like, "<domain><os><type arch='i686' machine='pc'/></os></domain>",
+                  NULL, &e),
+        -1);
+    assert_error(&e, CODE_INTERNAL);
+    /* Copied elsewhere, the entity would mean nothing. */
+    assert_int_equal(like_read(&like,
+                               "<!DOCTYPE domain [<!ENTITY a 'b'>]>" DOMAIN(
+                                   "", "<features>&a;</features>"),
+                               NULL, &e),
+                     -1);
+    assert_error(&e, CODE_INTERNAL);
 }
 
 int main(void)
@@ -109,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_plain_domain_has_no_remark, teardown),
         cmocka_unit_test_teardown(test_elements_are_copied, teardown),
+        cmocka_unit_test_teardown(test_copies_declare_their_namespaces, teardown),
         cmocka_unit_test_teardown(test_pages_are_in_mib, teardown),
         cmocka_unit_test_teardown(test_what_is_wrong_is_remarked, teardown),
         cmocka_unit_test_teardown(test_agent_is_looked_for_in_the_live_xml, teardown),
