@@ -24,6 +24,8 @@ enum code_class {
     X(CODE_MEMORY, "TV-MEMORY", CLASS_USAGE, "give --memory a whole number of MiB")      \
     X(CODE_CONNECT, "TV-CONNECT", CLASS_UNCHECKED,                                       \
       "start the daemon (systemctl start libvirtd) or name another with --connect")      \
+    X(CODE_NO_LIBVIRT, "TV-NO-LIBVIRT", CLASS_UNCHECKED,                                 \
+      "install libvirt's client library (Debian: libvirt0)")                             \
     X(CODE_NO_ANSWER, "TV-NO-ANSWER", CLASS_UNCHECKED,                                   \
       "see why the daemon hangs (journalctl -u libvirtd), or restart it")                \
     X(CODE_NO_ACCESS, "TV-NO-ACCESS", CLASS_UNCHECKED,                                   \

@@ -42,7 +42,7 @@ static void *open_it(void *arg)
 {
     struct attempt *a = arg;
 
-    a->conn = virConnectOpenAuth(a->uri, virConnectAuthPtrDefault, 0);
+    a->conn = virConnectOpenAuth(a->uri, *virConnectAuthPtrDefault, 0);
     if (!a->conn)
         a->error = virSaveLastError();
     mailbox_post_event(&a->mailbox, 0, 0);

@@ -2,9 +2,9 @@
 #include "loop.h"
 #include "clock.h"
 #include "mailbox.h"
+#include "vir.h"
 
 #include <errno.h>
-#include <libvirt/libvirt.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -41,6 +41,8 @@ int loop_init(struct error *e)
     sigaddset(&child, SIGCHLD);
     pthread_sigmask(SIG_BLOCK, &child, NULL); /* for reaper.c */
     signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (vir_load(e) < 0)
+        return -1;
     if (signals_fd < 0 || virEventRegisterDefaultImpl() < 0)
         return error_set(e, CODE_INTERNAL, "event loop: %s", strerror(errno));
     return 0;

@@ -4,8 +4,8 @@
 
 #include "error.h"
 
-/* Block the signals that end a program (SIGPIPE is ignored) and register libvirt's event
- * loop.  Before any thread and any connection. */
+/* Block the signals that end a program (SIGPIPE is ignored) and load libvirt
+ * (vir.h) and register its event loop.  Before any thread and any connection. */
 _must_check_ int loop_init(struct error *e);
 
 /* Run `work(arg)` on a worker thread and the event loop here until it returns; returns

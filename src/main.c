@@ -3,7 +3,7 @@
 #include "image.h"
 #include "spec.h"
 #include "text.h"
-#include "vir-auto.h"
+#include "vir.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,9 +30,13 @@ static void usage(FILE *out)
 
 static int version(void)
 {
+    _cleanup_error_ struct error e = {0};
     unsigned long lib = 0;
 
-    (void)virGetVersion(&lib, NULL, NULL);
+    if (vir_version(&lib, &e) < 0) {
+        printf("tinyvm %s\n", TINYVM_VERSION);
+        return cmd_fail(NULL, &e);
+    }
     printf("tinyvm %s, libvirt %lu.%lu.%lu\n", TINYVM_VERSION, lib / 1000000,
            lib / 1000 % 1000, lib % 1000);
     return cmd_flush(NULL);
@@ -146,7 +150,6 @@ int main(int argc, char **argv)
     static char define_name[] = "define";
     const char *self = argc ? text_basename(argv[0]) : "";
 
-    vir_silence();
     if (strcmp(self, "tinyvm-define") == 0) {
         argv[0] = define_name;
         return dispatch(argc, argv);

@@ -1,9 +1,9 @@
 /* See reaper.h. */
 #include "reaper.h"
 #include "macro.h"
+#include "vir.h"
 
 #include <dirent.h>
-#include <libvirt/libvirt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>

@@ -1,15 +1,16 @@
 # The utility.  CC, CFLAGS, CPPFLAGS and LDFLAGS are the caller's.
 
 PKG_CONFIG ?= pkg-config
-TINYVM_PKGS := libvirt libxml-2.0 jansson libmd libpng
+TINYVM_PKGS := libxml-2.0 jansson libmd libpng
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wmissing-prototypes \
   -Wstrict-prototypes -Wvla
 WERROR ?=
 
 src_objects := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*.c))
+# libvirt is not linked with but loaded when it is needed: see src/vir.h.
 # Lazy, so that `make boot` needs no libvirt: evaluated once, when a compiler first runs.
-src_cflags = $(eval src_cflags := $$(shell $(PKG_CONFIG) --cflags $(TINYVM_PKGS)))$(src_cflags)
+src_cflags = $(eval src_cflags := $$(shell $(PKG_CONFIG) --cflags libvirt $(TINYVM_PKGS)))$(src_cflags)
 src_libs = $(eval src_libs := $$(shell $(PKG_CONFIG) --libs $(TINYVM_PKGS)))$(src_libs)
 
 #: utility        the program tinyvm

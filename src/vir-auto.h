@@ -1,10 +1,8 @@
 /* libvirt's destructors, taught to the compiler once; and its errors as ours. */
 #pragma once
 
-#include "error.h"
+#include "vir.h"
 
-#include <libvirt/libvirt.h>
-#include <libvirt/virterror.h>
 #include <stdbool.h>
 
 DEFINE_CLEANUP(virDomainPtr, virDomainFree)
@@ -16,10 +14,6 @@ DEFINE_CLEANUP(virStreamPtr, virStreamFree)
 #define _cleanup_pool_ _cleanup_(virStoragePoolFree_p)
 #define _cleanup_volume_ _cleanup_(virStorageVolFree_p)
 #define _cleanup_stream_ _cleanup_(virStreamFree_p)
-
-/* Keep libvirt from printing errors and log lines by itself.  Call before anything else.
- */
-void vir_silence(void);
 
 /* Set *e from libvirt's last error of this thread, with "context: " before its text.
  * The code is what the error plainly means (no access, daemon gone), else `fallback`.

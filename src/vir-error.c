@@ -4,17 +4,6 @@
 
 #include <string.h>
 
-static void ignore_error(void *data _unused_, virErrorPtr error _unused_)
-{
-}
-
-/* The embedded driver runs in our process and would log its warnings to our stderr. */
-void vir_silence(void)
-{
-    virSetErrorFunc(NULL, ignore_error);
-    setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0);
-}
-
 int vir_last_code(void)
 {
     virErrorPtr last = virGetLastError();

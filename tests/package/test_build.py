@@ -29,6 +29,22 @@ def test_every_override_gives_a_reason():
         assert re.fullmatch(r"(#.+\n[^#].*\n)+", overrides.read_text()), overrides
 
 
+def test_depends_on_a_libvirt_that_has_every_call(built):
+    """libvirt is no library that the program is linked with; still dpkg-shlibdeps told the
+    first version that has what src/vir-calls.h names, and no older one would do."""
+    depends = run("dpkg-deb", "-f", built.deb("tinyvm"), "Depends", cwd=TOP)
+    wanted = re.search(r"\blibvirt0 \(>= ([^)]+)\)", depends)
+    assert wanted, depends
+    calls = set(re.findall(r"X\((vir\w+)\)", (TOP / "src/vir-calls.h").read_text()))
+    symbols = run("dpkg-query", "--control-show", "libvirt0", "symbols", cwd=TOP)
+    since = {name: version for name, version in
+             re.findall(r"^ (\w+)@LIBVIRT_[\d.]+ (\S+)", symbols, re.M) if name in calls}
+    assert since.keys() == calls and len(calls) > 50
+    for version in since.values():
+        run("dpkg", "--compare-versions", wanted[1], "ge", version, cwd=TOP)
+    assert wanted[1] in since.values()
+
+
 def test_source_package(tmp_path):
     """The tree and a tarball of it make a source package without a tag."""
     source = Build(tmp_path, "-S", "-d", tarball=True)

@@ -1,8 +1,6 @@
-# The unit tests: tests/unit/test-NAME.c becomes $(B)/tests/unit-NAME by cmocka.  All but
-# the few in UNIT_LIBVIRT link without libvirt: so what they test does without it too.
+# The unit tests: tests/unit/test-NAME.c becomes $(B)/tests/unit-NAME by cmocka.
 
-UNIT_LIBVIRT := check-request life loop
-UNIT_PKGS := cmocka libxml-2.0 jansson libmd libpng
+UNIT_PKGS := cmocka $(TINYVM_PKGS)
 unit_programs := $(patsubst tests/unit/test-%.c,$(B)/tests/unit-%,$(wildcard tests/unit/test-*.c))
 unit_libs = $(eval unit_libs := $$(shell $(PKG_CONFIG) --libs $(UNIT_PKGS)))$(unit_libs)
 
@@ -30,7 +28,6 @@ unit_wrap = $(addprefix -Wl$(,)--wrap=,$(1))
 , := ,
 $(B)/tests/unit-mailbox $(B)/tests/unit-cancel: UNIT_LDFLAGS = $(call unit_wrap,pthread_cond_timedwait)
 $(B)/tests/unit-kvm-access: UNIT_LDFLAGS = $(call unit_wrap,stat getpwnam_r getgrouplist)
-$(patsubst %,$(B)/tests/unit-%,$(UNIT_LIBVIRT)): UNIT_LIBS = $(src_libs)
 
 $(B)/tests/unit-alloc: $(B)/obj/tests/failing.o
 
@@ -40,7 +37,7 @@ $(B)/tests/libtinyvm.a: $(filter-out %/main.o,$(src_objects)) $(B)/obj/tests/scr
 
 $(B)/tests/unit-%: $(B)/obj/tests/test-%.o $(B)/tests/libtinyvm.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(UNIT_LDFLAGS) -pthread -o $@ $^ $(unit_libs) $(UNIT_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(UNIT_LDFLAGS) -pthread -o $@ $^ $(unit_libs)
 
 $(B)/obj/tests/%.o: tests/unit/%.c tests/unit/unit.mk src/src.mk Makefile | $(B)/obj/tests/
 	$(call say,CC,$<)
