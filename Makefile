@@ -30,8 +30,8 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 
 .PHONY: all
-#: all            the guest, its images and the utility (default)
-all: guest images utility
+#: all            the guest, its images, the utility and its data (default)
+all: guest images utility data
 
 include boot/guest.mk
 include boot/images.mk

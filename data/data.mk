@@ -1,15 +1,29 @@
-# What is installed besides the program: units, their user and options.
+# What is installed besides the program: units, their user and options, the catalogue of
+# the journal's messages.
 
 unitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
+catalogdir ?= $(prefix)/lib/systemd/catalog
 sysconfdir ?= /etc
 
+#: data           what is made of data/: the message catalogue
+.PHONY: data
+data: $(B)/tinyvm.catalog
+
+# The program and `journalctl -x` must mean the same by a MESSAGE_ID, so it is kept once.
+message_ids := sed -n 's/^.define \(MESSAGE_[A-Z]*\) "\([0-9a-f]*\)"$$/s|@\1@|\2|g/p'
+$(B)/tinyvm.catalog: data/tinyvm.catalog.in src/message-id.h data/data.mk | $(B)/
+	$(call say,DATA,$@)
+	$(Q)$(message_ids) src/message-id.h | sed -f /dev/stdin $< >$@
+	$(Q)! grep -n '@MESSAGE_' $@
+
 .PHONY: install-data
-install-data:
+install-data: data
 	$(Q)$(INSTALL) -d '$(DESTDIR)$(unitdir)'
 	$(Q)$(INSTALL) -m 0644 data/tinyvm@.service data/tinyvm-check.service \
 	  data/tinyvm-check.timer '$(DESTDIR)$(unitdir)'
 	$(Q)$(INSTALL) -D -m 0644 data/tinyvm.sysusers '$(DESTDIR)$(sysusersdir)/tinyvm.conf'
 	$(Q)$(INSTALL) -D -m 0644 data/tinyvm.default '$(DESTDIR)$(sysconfdir)/default/tinyvm'
+	$(Q)$(INSTALL) -D -m 0644 $(B)/tinyvm.catalog '$(DESTDIR)$(catalogdir)/tinyvm.catalog'
 
 install-utility: install-data

@@ -41,7 +41,7 @@ static const struct option_row options[] = {
     {0, "timeout", OPTION_LIST, offsetof(struct args, timeouts), "[PHASE=]SEC",
      "how long a phase, or each, may take"},
     {'o', "output", OPTION_LIST, offsetof(struct args, outputs), "FORMAT[:FILE]",
-     "human, json, jsonl, junit, tap, nagios, prometheus"},
+     "human, json, jsonl, junit, tap, nagios, prometheus, journal"},
     ROW_IMAGE_DIR(struct args),
     {0},
 };

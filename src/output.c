@@ -1,5 +1,6 @@
 /* See output.h. */
 #include "output.h"
+#include "journal.h"
 #include "replace.h"
 #include "report-nagios.h"
 #include "text.h"
@@ -9,8 +10,8 @@
 #include <string.h>
 
 static const struct report_format *const formats[] = {
-    &report_human, &report_json,   &report_jsonl,     &report_junit,
-    &report_tap,   &report_nagios, &report_prometheus};
+    &report_human, &report_json,   &report_jsonl,      &report_junit,
+    &report_tap,   &report_nagios, &report_prometheus, &report_journal};
 
 static const struct report_format *find_format(const char *name, size_t len)
 {
@@ -26,7 +27,7 @@ static int unknown_format(const char *name, size_t len, struct error *e)
 
     return error_set(e, CODE_USAGE,
                      "--output knows no format '%s'; the formats are human, json, "
-                     "jsonl, junit, tap, nagios and prometheus",
+                     "jsonl, junit, tap, nagios, prometheus and journal",
                      shown ? shown : "");
 }
 
@@ -61,8 +62,14 @@ static int parse_one(struct outputs *o, const char *text, struct error *e)
         return unknown_format(text, len, e);
     if (file && !*file)
         return error_set(e, CODE_USAGE, "--output %s names no file", text);
+    if (file && format == &report_journal)
+        return error_set(e, CODE_USAGE,
+                         "--output journal goes to the journal, to no "
+                         "file of another name");
     if (file && strcmp(file, "-") == 0)
         file = NULL;
+    if (format == &report_journal)
+        file = JOURNAL_SOCKET;
     if (refuse_same_place(o, file, e) < 0)
         return -1;
     add(o, format, file);
@@ -111,6 +118,8 @@ static int open_one(struct output *output)
 
     if (!output->file) {
         r->out = stdout;
+    } else if (r->format == &report_journal) {
+        r->out = journal_open();
     } else {
         if (r->format == &report_prometheus &&
             replace_target(output->file, &output->target) < 0)

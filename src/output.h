@@ -5,7 +5,7 @@
 #include "report.h"
 
 /* One output.  FORMAT's words are report_format's names; a FILE of "-", or none, is
- * standard output. */
+ * standard output; but the journal's entries go to the journal. */
 struct output {
     struct reporter reporter;
     const char *file;     /* borrowed from the command line; null: standard output */

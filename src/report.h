@@ -32,7 +32,7 @@ struct reporter {
 
 /* report_tty is what report_human becomes when its stream is a terminal. */
 extern const struct report_format report_human, report_tty, report_json, report_jsonl,
-    report_junit, report_tap, report_nagios, report_prometheus;
+    report_junit, report_tap, report_nagios, report_prometheus, report_journal;
 
 /* For formats: a result below 0 means that errno tells why a part is not in the stream.
  */

@@ -10,10 +10,10 @@ from test_build import make
 
 LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "base": (0, "macro clock code error text mailbox transcript replace "
-                "run-id undo kvm-access xml-tree terminal sentinel process"),
+                "journal run-id undo kvm-access xml-tree terminal sentinel process"),
     "model": (1, "spec mark domain-xml image image- result stats matrix options "
                  "screen peer-xml like domain-facts"),
-    "report": (2, "report report- result-json"),
+    "report": (2, "report report- result-json message-id"),
     "libvirt": (2, "vir vir-auto vir-calls vir-error loop dial host host-resolve embed guest "
                    "volume events life console place definition survey sweep "
                    "sweep- save-file domain reaper"),

@@ -51,10 +51,12 @@ static void test_human_unless_something_else_is_on_stdout(void **state _unused_)
 
 static void test_bad_requests_are_usage(void **state _unused_)
 {
-    static const char *const bad[][2] = {
-        {"xml", NULL},     {"", NULL},          {"js", NULL},
-        {"jsonx", NULL},   {"tap:", NULL},      {":f", NULL},
-        {"json", "tap:-"}, {"json:f", "tap:f"}, {"\033[2J", NULL}};
+    static const char *const bad[][2] = {{"xml", NULL},         {"", NULL},
+                                         {"js", NULL},          {"jsonx", NULL},
+                                         {"tap:", NULL},        {":f", NULL},
+                                         {"json", "tap:-"},     {"json:f", "tap:f"},
+                                         {"\033[2J", NULL},     {"journal:f", NULL},
+                                         {"journal", "journal"}};
 
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
         struct error e = {0};

@@ -13,8 +13,8 @@
 #define HOSTILE "\033[31m#|\\ \"'<&>]]>\n\xff %s {}=\u202e\u00e9"
 
 static const struct report_format *const formats[] = {
-    &report_human, &report_tty, &report_json,   &report_jsonl,
-    &report_junit, &report_tap, &report_nagios, &report_prometheus};
+    &report_human, &report_tty,    &report_json,       &report_jsonl,  &report_junit,
+    &report_tap,   &report_nagios, &report_prometheus, &report_journal};
 
 static void label(struct run *run, const char *machine)
 {
