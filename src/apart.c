@@ -1,18 +1,18 @@
 /* See apart.h. */
 #include "apart.h"
 #include "exercise.h"
+#include "throwaway.h"
 
 static int place(struct check *own, const struct phase *wants, struct error *e)
 {
     const struct spec *spec = &own->spec;
     const struct image *image = catalogue_find(
         &own->catalogue, wants->wants_image ? wants->wants_image : spec->image, e);
-    char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
 
-    snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, own->guest.run);
     own->place.writable = wants->wants_writable;
-    if (!image || place_choose(&own->place, own->guest.host, image, own->machine.machine,
-                               spec->bus, owner, false, e) < 0)
+    if (!image ||
+        place_choose_for_run(&own->place, own->guest.host, image, own->machine.machine,
+                             spec->bus, own->guest.run, e) < 0)
         return -1;
     return place_make(&own->place, own->guest.host, &own->ledger, e);
 }
@@ -76,13 +76,9 @@ enum phase_end apart_end(struct check *own, struct check *c, enum phase_end end,
 
     if (!own)
         return end;
-    guest_hang_up(&own->guest);
-    if (undo_run(&own->ledger, &left) < 0 ||
-        (own->guest.events && guest_prove_gone(&own->guest, &left) < 0))
+    if (throwaway_remove(&own->guest, &own->place, &own->ledger, &left) < 0)
         end = exercise_left(end, &left, e);
-    guest_done(&own->guest);
     c->host.mailbox = &c->guest.mailbox;
-    place_clear(&own->place);
     free(own);
     return end;
 }

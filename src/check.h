@@ -84,9 +84,6 @@ struct check {
     int64_t deadline;     /* of the phase at hand, clock_now() based */
 };
 
-/* The plan of a guest as the request wants it, from what the host resolved. */
-struct domain_plan check_plan(const struct check *c);
-
 /* 0 if the guest ended by its own hand; else -1 and what happened instead.  `events` (a
  * new string) tells what was seen. */
 _must_check_ int check_ending(const struct guest *guest, char **events, struct error *e);

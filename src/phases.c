@@ -3,6 +3,7 @@
 #include "check.h"
 #include "mailbox.h"
 #include "text.h"
+#include "throwaway.h"
 
 #include <string.h>
 
@@ -58,42 +59,25 @@ static enum phase_end phase_prepare(struct check *c, char **detail, struct error
 {
     const struct spec *spec = &c->spec;
     const struct image *image;
-    char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
 
-    snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, c->guest.run);
     if (catalogue_read(&c->catalogue, c->request->image_dir, e) < 0)
         return -1;
     image = catalogue_find(&c->catalogue, spec->image, e);
     if (!image || host_resolve(&c->host, spec, &c->machine, e) < 0 ||
-        place_choose(&c->place, &c->host, image, c->machine.machine, spec->bus, owner,
-                     false, e) < 0)
+        place_choose_for_run(&c->place, &c->host, image, c->machine.machine, spec->bus,
+                             c->guest.run, e) < 0)
         return impossible(c, detail, e);
     if (place_make(&c->place, &c->host, &c->ledger, e) < 0)
         return PHASE_FAILED;
     return label_run(c, detail, e);
 }
 
-struct domain_plan check_plan(const struct check *c)
-{
-    static char version[] = TINYVM_VERSION, kind[] = "check";
-    static _Thread_local char pid[16];
-
-    snprintf(pid, sizeof pid, "%ld", (long)getpid());
-    return (struct domain_plan){
-        .virt_type = c->machine.virt_type,
-        .machine = c->machine.machine,
-        .memory = c->spec.memory,
-        .disk = c->place.disk,
-        .agent = c->like.agent,
-        .features = c->like.features,
-        .copied = c->like.copied,
-        .mark = {.version = version, .kind = kind, .pid = pid},
-    };
-}
-
 static enum phase_end phase_start(struct check *c, char **detail, struct error *e)
 {
-    c->plan = check_plan(c);
+    c->plan = throwaway_plan(&c->machine, c->spec.memory, &c->place, "check");
+    c->plan.agent = c->like.agent;
+    c->plan.features = c->like.features;
+    c->plan.copied = c->like.copied;
     if (guest_start(&c->guest, &c->plan, &c->ledger, e) < 0)
         return impossible(c, detail, e);
     return asprintf(detail, "domain '%s'", c->guest.name) < 0 ? out_of_memory(e) : 0;
@@ -151,15 +135,8 @@ static enum phase_end phase_exit(struct check *c, char **detail, struct error *e
 static enum phase_end phase_clean(struct check *c, char **detail _unused_,
                                   struct error *e)
 {
-    bool started = c->guest.events != NULL;
-    int result;
+    int result = throwaway_remove(&c->guest, &c->place, &c->ledger, e);
 
-    guest_hang_up(&c->guest);
-    result = undo_run(&c->ledger, e);
-    if (result == 0 && started)
-        result = guest_prove_gone(&c->guest, e);
-    guest_done(&c->guest);
-    place_clear(&c->place);
     if (host_close(&c->host, e) < 0)
         result = -1;
     return result;

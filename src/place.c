@@ -1,6 +1,7 @@
 /* See place.h. */
 #include "place.h"
 #include "embed.h"
+#include "run-id.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -123,6 +124,16 @@ int place_choose(struct place *p, const struct host *host, const struct image *i
         result = choose_volume(p, host, owner, e);
     p->disk.path = p->path;
     return result;
+}
+
+int place_choose_for_run(struct place *p, const struct host *host,
+                         const struct image *image, const char *machine, const char *bus,
+                         const char *run, struct error *e)
+{
+    char owner[sizeof POOL_OWN_PREFIX + RUN_ID_SIZE];
+
+    snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, run);
+    return place_choose(p, host, image, machine, bus, owner, false, e);
 }
 
 static int copy_file(const char *from, const char *to, struct error *e)

@@ -45,6 +45,11 @@ _must_check_ int place_choose(struct place *p, const struct host *host,
                               const char *bus, const char *owner, bool persistent,
                               struct error *e);
 
+/* The same for a throw-away guest: what is made for it bears its run id. */
+_must_check_ int place_choose_for_run(struct place *p, const struct host *host,
+                                      const struct image *image, const char *machine,
+                                      const char *bus, const char *run, struct error *e);
+
 /* Make what was decided; what comes to exist goes into the ledger, whose entries borrow
  * from *p. */
 _must_check_ int place_make(struct place *p, const struct host *host, struct undo *ledger,

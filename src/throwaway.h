@@ -4,6 +4,15 @@
 #include "guest.h"
 #include "place.h"
 
+/* The plan of such a guest; `kind` is of its mark. */
+struct domain_plan throwaway_plan(const struct host_machine *machine, long memory,
+                                  const struct place *place, const char *kind);
+
+/* Take it away, by whatever its ledger says, and prove it gone.  0, or -1 with
+ * CODE_LEFTOVERS. */
+int throwaway_remove(struct guest *guest, struct place *place, struct undo *ledger,
+                     struct error *e);
+
 struct throwaway {
     struct host host;
     struct catalogue catalogue;
