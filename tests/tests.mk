@@ -26,6 +26,13 @@ test-mutants: guest
 bench-guest: guest
 	$(Q)$(PYTHON) tests/bench/guest
 
+#: soak           N=5000 checks, then FAULTS=0 with random faults: nothing grows (hours)
+N ?= 5000
+FAULTS ?= 0
+.PHONY: soak
+soak: all
+	$(Q)$(PYTHON) tests/soak/soak --checks $(N) --faults $(FAULTS) $(SOAK)
+
 #: test-system    the packages on a whole Debian of their own: as root, minutes
 .PHONY: test-system
 test-system: all
