@@ -24,7 +24,8 @@ struct job {
 
 static void print_item(const char *done, const struct leftover *item, const char *why)
 {
-    static const char *const kinds[] = {"domain", "volume", "storage pool", "directory"};
+    static const char *const kinds[] = {"domain",    "volume",    "storage pool",
+                                        "directory", "directory", "saved guest"};
 
     printf("%s %s '%s'", done, kinds[item->kind], item->name);
     if (item->pool)
@@ -69,7 +70,7 @@ static int look(const struct job *job, struct sweep *s, struct host *host,
     } else if (sweep_find_on_host(s, host, e) < 0) {
         return -1;
     }
-    return !uri || host->local ? sweep_find_directories(s, e) : 0;
+    return !uri || host->local ? sweep_find_here(s, e) : 0;
 }
 
 static int work(void *arg)

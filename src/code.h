@@ -99,7 +99,8 @@ enum code_class {
       "see 'virsh domstate --reason': virsh resume it, or mend the host's disk first")   \
     X(CODE_DAEMON_GONE, "TV-DAEMON-GONE", CLASS_FAILED,                                  \
       "see why the daemon went away (journalctl -u libvirtd)")                           \
-    X(CODE_LEFTOVERS, "TV-LEFTOVERS", CLASS_FAILED, "remove what is named by hand")      \
+    X(CODE_LEFTOVERS, "TV-LEFTOVERS", CLASS_FAILED,                                      \
+      "run 'tinyvm sweep' later, or remove what is named by hand")                       \
     X(CODE_CANCELLED, "TV-CANCELLED", CLASS_FAILED, "run it again")                      \
     X(CODE_MEMORY_OUT, "TV-NO-MEMORY", CLASS_UNCHECKED, "free some memory on this host") \
     X(CODE_INTERNAL, "TV-INTERNAL", CLASS_UNCHECKED, "report this as a defect of tinyvm")

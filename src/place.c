@@ -81,7 +81,7 @@ static int choose_volume(struct place *p, const struct host *host, const char *o
                          p->image->format);
     if (p->persistent)
         found = pool_find(host, &p->pool, POOL_DEFAULT_NAME, POOL_DEFAULT_TARGET, e);
-    else if (asprintf(&target, "/var/lib/libvirt/%s", owner) >= 0)
+    else if (asprintf(&target, POOL_OWN_PARENT "/%s", owner) >= 0)
         found = pool_find(host, &p->pool, owner, target, e);
     if (found < 0)
         return -1;

@@ -49,7 +49,7 @@ static int prepare_pool(struct save_file *f, const struct host *host, const char
     _cleanup_free_ char *name = NULL, *target = NULL;
 
     if (asprintf(&name, "%s-save", owner) < 0 ||
-        asprintf(&target, "/var/lib/libvirt/%s", name) < 0)
+        asprintf(&target, POOL_OWN_PARENT "/%s", name) < 0)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the saved guest");
     if (pool_find(host, &f->pool, name, target, e) < 0)
         return -1;

@@ -1,35 +1,17 @@
 /* Volumes and pools of throw-away guests whose tinyvm is no more.  See sweep.h.
  *
- * A volume is called POOL_OWN_PREFIX RUN-ID '-' IMAGE, a pool POOL_OWN_PREFIX RUN-ID
- * (place.h); neither has room for a mark, so the whole name must fit, and no domain that
- * stays may use the volume. */
+ * A volume is called POOL_OWN_PREFIX RUN-ID and '-' IMAGE (place.h) or ".save"
+ * (save-file.h), a pool POOL_OWN_PREFIX RUN-ID and maybe "-save".  Neither has room for a
+ * mark, so the whole name must fit, a pool must be a directory in its place as well, and
+ * no domain that stays may use a volume. */
 #include "sweep.h"
 #include "volume.h"
 
-#include <ctype.h>
 #include <string.h>
 
-/* The run id in a name, a new string; null if there is none in that place. */
-static char *run_of(const char *name, const char **rest)
+static bool is_volume_name(const char *rest)
 {
-    size_t prefix = strlen(POOL_OWN_PREFIX), length;
-
-    if (strncmp(name, POOL_OWN_PREFIX, prefix) != 0)
-        return NULL;
-    length = run_id_length(name + prefix);
-    *rest = name + prefix + length;
-    return length ? strndup(name + prefix, length) : NULL;
-}
-
-static bool is_image_name(const char *name)
-{
-    if (strncmp(name, "boot", 4) != 0 && strncmp(name, "deaf", 4) != 0)
-        return false;
-    for (; *name; name++)
-        if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
-            *name != '.' && *name != '-')
-            return false;
-    return true;
+    return strcmp(rest, ".save") == 0 || (*rest == '-' && sweep_is_image(rest + 1));
 }
 
 static bool will_go(const struct sweep *s, virDomainPtr domain)
@@ -69,10 +51,10 @@ static int consider_volume(struct sweep *s, const struct host *host, const char 
                            const char *name, struct error *e)
 {
     const char *rest;
-    _cleanup_free_ char *run = run_of(name, &rest);
+    _cleanup_free_ char *run = sweep_run_of(name, &rest);
     struct leftover *item;
 
-    if (!run || *rest != '-' || !is_image_name(rest + 1) || is_used(s, host, name))
+    if (!run || !is_volume_name(rest) || is_used(s, host, name))
         return 0;
     item = sweep_add(s, LEFTOVER_VOLUME, name, run);
     if (item)
@@ -100,12 +82,23 @@ static int find_volumes(struct sweep *s, const struct host *host, virStoragePool
     return result;
 }
 
-static int consider_pool(struct sweep *s, const char *name, struct error *e)
+/* As volume.c makes it: to delete a pool of another type could be far more than rmdir. */
+static bool is_own_directory(virStoragePoolPtr pool)
 {
-    const char *rest;
-    _cleanup_free_ char *run = run_of(name, &rest);
+    _cleanup_free_ char *xml = virStoragePoolGetXMLDesc(pool, 0), *path = NULL;
 
-    if (!run || *rest)
+    return xml && strncmp(xml, "<pool type='dir'>", 17) == 0 &&
+           asprintf(&path, "<path>" POOL_OWN_PARENT "/%s</path>",
+                    virStoragePoolGetName(pool)) >= 0 &&
+           strstr(xml, path);
+}
+
+static int consider_pool(struct sweep *s, virStoragePoolPtr pool, struct error *e)
+{
+    const char *name = virStoragePoolGetName(pool), *rest;
+    _cleanup_free_ char *run = sweep_run_of(name, &rest);
+
+    if (!run || (*rest && strcmp(rest, "-save") != 0) || !is_own_directory(pool))
         return 0;
     return sweep_add(s, LEFTOVER_POOL, name, run)
                ? 0
@@ -125,7 +118,7 @@ int sweep_find_storage(struct sweep *s, const struct host *host, struct error *e
         result = find_volumes(s, host, all[i], e);
     for (int i = 0; i < n; i++) {
         if (result == 0)
-            result = consider_pool(s, virStoragePoolGetName(all[i]), e);
+            result = consider_pool(s, all[i], e);
         virStoragePoolFree(all[i]);
     }
     free(all);
@@ -146,14 +139,16 @@ int sweep_remove_volume(const struct leftover *item, const struct host *host,
     return volume_delete(pool, item->name, e);
 }
 
-/* After a reboot of the host the pool is not active, and its volumes were not listed. */
+/* After a reboot of the host the pool is not active, and its volumes were not listed; of
+ * a run that died early or late, its directory is not there. */
 static int empty_pool(const struct leftover *item, virStoragePoolPtr pool,
                       const struct host *host, struct error *e)
 {
     struct sweep inside = {0};
     int result = 0;
 
-    if (virStoragePoolIsActive(pool) != 1 && virStoragePoolCreate(pool, 0) < 0)
+    if (virStoragePoolIsActive(pool) != 1 && virStoragePoolCreate(pool, 0) < 0 &&
+        virStoragePoolCreate(pool, VIR_STORAGE_POOL_CREATE_WITH_BUILD) < 0)
         return vir_error(e, CODE_LEFTOVERS, "storage pool '%s'", item->name);
     result = find_volumes(&inside, host, pool, e);
     for (size_t i = 0; i < inside.n && result == 0; i++)

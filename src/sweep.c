@@ -1,7 +1,31 @@
 /* The list of leftovers, and who finds and removes which.  See sweep.h. */
 #include "sweep.h"
+#include "volume.h"
 
+#include <ctype.h>
 #include <string.h>
+
+char *sweep_run_of(const char *name, const char **rest)
+{
+    size_t prefix = strlen(POOL_OWN_PREFIX), length;
+
+    if (strncmp(name, POOL_OWN_PREFIX, prefix) != 0)
+        return NULL;
+    length = run_id_length(name + prefix);
+    *rest = name + prefix + length;
+    return length ? strndup(name + prefix, length) : NULL;
+}
+
+bool sweep_is_image(const char *name)
+{
+    if (strncmp(name, "boot", 4) != 0 && strncmp(name, "deaf", 4) != 0)
+        return false;
+    for (; *name; name++)
+        if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
+            *name != '.' && *name != '-')
+            return false;
+    return true;
+}
 
 struct leftover *sweep_add(struct sweep *s, enum leftover_kind kind, const char *name,
                            const char *run)
@@ -29,6 +53,11 @@ int sweep_find_on_host(struct sweep *s, const struct host *host, struct error *e
     return sweep_find_domains(s, host, e) < 0 ? -1 : sweep_find_storage(s, host, e);
 }
 
+int sweep_find_here(struct sweep *s, struct error *e)
+{
+    return sweep_find_directories(s, e) < 0 ? -1 : sweep_find_own_files(s, e);
+}
+
 int sweep_remove(const struct leftover *item, const struct host *host, struct error *e)
 {
     if (item->owner != RUN_OWNER_DEAD)
@@ -42,6 +71,9 @@ int sweep_remove(const struct leftover *item, const struct host *host, struct er
         return sweep_remove_pool(item, host, e);
     case LEFTOVER_DIRECTORY:
         return sweep_remove_directory(item, e);
+    case LEFTOVER_COPY:
+    case LEFTOVER_SAVE:
+        return sweep_remove_own_file(item, e);
     }
     return error_set(e, CODE_INTERNAL, "'%s' is of no kind", item->name);
 }

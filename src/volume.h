@@ -11,6 +11,7 @@
 /* Pools of throw-away guests are called this and a run's random letters; nobody else
  * shall put anything into them. */
 #define POOL_OWN_PREFIX "tinyvm-"
+#define POOL_OWN_PARENT "/var/lib/libvirt"
 
 /* A directory pool to put a volume in.  Strings owned. */
 struct pool {

@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 
-from support import sandbox
+from support import program, sandbox
 
 HEADER = struct.Struct(">7I")
 PROGRAM = 0x20008086            # the daemon's own calls; keepalive is another program
@@ -19,14 +19,17 @@ FORWARD, CUT, LOSE = "forward", "cut", "lose"  # a lost call is done, its reply 
 NUMBERS = itertools.count()
 
 # Procedures by number (remote_protocol.x), as far as tests name them.
-OPEN, CLOSE, CREATE, DESTROY, RESUME, CAPABILITIES, CONSOLE, PRESS = \
-    1, 2, 10, 12, 28, 342, 201, 258
+OPEN, CREATE, DESTROY, RESUME, VOLUME, CONSOLE, UPLOAD, PRESS, CAPABILITIES = \
+    1, 10, 12, 28, 93, 201, 208, 258, 342
 Call = collections.namedtuple("Call", "number procedure")
 
 
 def socket_of(uri):
-    """The path of a system daemon's socket."""
-    return uri.split("socket=")[1] if "socket=" in uri else "/run/libvirt/libvirt-sock"
+    """The path of a daemon's socket; a session daemon's is the ordinary user's."""
+    if "socket=" in uri:
+        return uri.split("socket=")[1]
+    place = program.USER.runtime if uri.endswith(":///session") else "/run"
+    return f"{place}/libvirt/libvirt-sock"
 
 
 def exactly(source, size):
@@ -60,10 +63,12 @@ class Relay:
     def __init__(self, uri, hook=lambda call: FORWARD):
         self.target, self.hook, self.calls = socket_of(uri), hook, []
         self.path = f"{sandbox.PRIVATE}/relay{next(NUMBERS)}"
-        self.uri = f"qemu+unix:///system?socket={self.path}"
+        kind = "session" if uri.endswith(":///session") else "system"
+        self.uri = f"qemu+unix:///{kind}?socket={self.path}"
         self.pairs, self.threads, self.lock = [], [], threading.Lock()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(self.path)
+        os.chmod(self.path, 0o666)
         self.listener.listen()
         self.spawn(self.accept)
 
@@ -144,7 +149,7 @@ def cut(pair):
 
 
 class Gate:
-    """A hook that stops the caller at one call: at(number), or the first of a procedure.
+    """A hook that stops a client at its call number `at`.
 
     reached() waits until it is there; open() lets it go on, or ends it with a verdict."""
 

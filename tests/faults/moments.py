@@ -1,0 +1,55 @@
+"""The moments of a run at which a fault can come: each call to the daemon is one.
+
+A rehearsal through a relay tells what calls a run makes; then the run is made again and
+again, stopped at one call after the other, and there the fault comes.
+"""
+import contextlib
+import functools
+import os
+
+from support import program, relay, tinyvm
+
+FULL = bool(os.environ.get("TINYVM_FULL"))
+PARTS = 4  # that tests are cut into, so that two workers get as much each
+
+
+@functools.cache
+def calls(uri, *arguments, user=program.ROOT):
+    """The procedures that a run which nothing disturbs calls, in order."""
+    with relay.Relay(uri) as between:
+        outcome = tinyvm.run(*arguments, "-c", between.uri, user=user)
+        assert outcome.status == 0, outcome
+        return between.calls
+
+
+def every(part, uri, *arguments, **options):
+    """The numbers of every PARTSth call."""
+    return range(part, len(calls(uri, *arguments, **options)), PARTS)
+
+
+def additional(part, uri, *arguments, **options):
+    """Of those, the ones that a plain check has not before and after what it adds."""
+    mine, plain = calls(uri, *arguments, **options), calls(uri, "check", **options)
+    return [n for n in every(part, uri, *arguments, **options)
+            if mine[:n + 1] != plain[:n + 1] and mine[n:] != plain[n - len(mine):]]
+
+
+@contextlib.contextmanager
+def stopped(uri, number, *arguments, **options):
+    """(run, gate, relay): a run of tinyvm that is held at its call of that number."""
+    gate = relay.Gate(number)
+    with relay.Relay(uri, gate) as between:
+        try:
+            with tinyvm.running(*arguments, "-c", between.uri, **options) as run:
+                gate.reached()
+                yield run, gate, between
+        finally:
+            gate.open(relay.CUT)
+
+
+@contextlib.contextmanager
+def all_stopped(uri, numbers, *arguments):
+    """Such runs, all at once, each held at another call, from which none will return."""
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(stopped(uri, number, *arguments))[0]
+               for number in numbers]
