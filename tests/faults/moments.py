@@ -35,21 +35,23 @@ def additional(part, uri, *arguments, **options):
 
 
 @contextlib.contextmanager
-def stopped(uri, number, *arguments, **options):
-    """(run, gate, relay): a run of tinyvm that is held at its call of that number."""
+def stopped(uri, number, *arguments, silent=False, **options):
+    """(run, gate, relay): a run of tinyvm that is held at its call of that number; it
+    hears nothing any more, not even a sign of life, if the daemon is to be silent."""
     gate = relay.Gate(number)
     with relay.Relay(uri, gate) as between:
         try:
             with tinyvm.running(*arguments, "-c", between.uri, **options) as run:
                 gate.reached()
+                between.silent = silent
                 yield run, gate, between
         finally:
             gate.open(relay.CUT)
 
 
 @contextlib.contextmanager
-def all_stopped(uri, numbers, *arguments):
+def all_stopped(uri, numbers, *arguments, **options):
     """Such runs, all at once, each held at another call, from which none will return."""
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(stopped(uri, number, *arguments))[0]
+        yield [stack.enter_context(stopped(uri, number, *arguments, **options))[0]
                for number in numbers]
