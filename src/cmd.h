@@ -5,6 +5,7 @@
 
 struct verb {
     const char *name;
+    char letter;          /* may also be written -LETTER and --NAME; 0: not so */
     const char *operands; /* as in the usage line, e.g. "[NAME]" */
     const char *summary;  /* one line */
     const char *example;  /* one command */
@@ -15,6 +16,11 @@ struct verb {
 
 extern const struct verb verb_define, verb_undefine, verb_check, verb_images;
 extern const struct verb verb_shutdown, verb_start, verb_stop, verb_run, verb_sweep;
+extern const struct verb verb_help, verb_version;
+
+/* All of them, null-terminated; and the one that `word` stands for, or null. */
+extern const struct verb *const verbs[];
+const struct verb *cmd_find_verb(const char *word);
 
 /* Parse; returns -1 to go on, else the exit status: help was printed, or an error. */
 int cmd_parse(const struct verb *verb, int argc, char **argv, void *args,
@@ -23,8 +29,11 @@ int cmd_parse(const struct verb *verb, int argc, char **argv, void *args,
 /* Print an error on stderr, one line with remedy and code; returns its exit status. */
 int cmd_fail(const struct verb *verb, const struct error *e);
 
-/* Print what a verb does and its options. */
+/* Print what a verb does and its options; null: what there is at all. */
 void cmd_help(const struct verb *verb, FILE *out);
+
+/* CODE_USAGE for a word that is no verb; names the one that may be meant.  Returns -1. */
+int cmd_unknown_verb(const char *word, struct error *e);
 
 /* 0, or the exit status when what went to stdout did not arrive (a full disk). */
 int cmd_flush(const struct verb *verb);

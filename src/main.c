@@ -1,53 +1,45 @@
 /* tinyvm: defines and checks the smallest real guests through libvirt. */
 #include "cmd.h"
+#include "guess.h"
 #include "image.h"
 #include "spec.h"
 #include "text.h"
-#include "vir.h"
 
 #include <errno.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = {
-    &verb_run,      &verb_define, &verb_undefine, &verb_start,  &verb_stop,
-    &verb_shutdown, &verb_check,  &verb_sweep,    &verb_images,
+const struct verb *const verbs[] = {
+    &verb_run,   &verb_define, &verb_undefine, &verb_start, &verb_stop,    &verb_shutdown,
+    &verb_check, &verb_sweep,  &verb_images,   &verb_help,  &verb_version, NULL,
 };
 
-static void usage(FILE *out)
+const struct verb *cmd_find_verb(const char *word)
 {
-    fputs(
-        "usage: tinyvm VERB [OPTION...]\n\n"
-        "The smallest real virtual machine guest, and the health check built on it.\n\n",
-        out);
-    for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-        fprintf(out, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
-    fputs("\n  tinyvm VERB --help   the options of a verb\n"
-          "  tinyvm --version     versions of tinyvm and libvirt\n\n"
-          "Example: tinyvm define && virsh start tinyvm && virsh console tinyvm\n"
-          "Manual: man tinyvm\n",
-          out);
-}
+    for (const struct verb *const *verb = verbs; *verb; verb++) {
+        const char letter[] = {'-', (*verb)->letter, '\0'};
 
-static int version(void)
-{
-    _cleanup_error_ struct error e = {0};
-    unsigned long lib = 0;
-
-    if (vir_version(&lib, &e) < 0) {
-        printf("tinyvm %s\n", TINYVM_VERSION);
-        return cmd_fail(NULL, &e);
+        if (strcmp(word, (*verb)->name) == 0)
+            return *verb;
+        if ((*verb)->letter &&
+            (strcmp(word, letter) == 0 ||
+             (strncmp(word, "--", 2) == 0 && strcmp(word + 2, (*verb)->name) == 0)))
+            return *verb;
     }
-    printf("tinyvm %s, libvirt %lu.%lu.%lu\n", TINYVM_VERSION, lib / 1000000,
-           lib / 1000 % 1000, lib % 1000);
-    return cmd_flush(NULL);
+    return NULL;
 }
 
-void cmd_help(const struct verb *verb, FILE *out)
+int cmd_unknown_verb(const char *word, struct error *e)
 {
-    fprintf(out, "usage: tinyvm %s%s%s [OPTION...]\n\n%s.\n\n", verb->name,
-            *verb->operands ? " " : "", verb->operands, verb->summary);
-    options_print(verb->options, out);
-    fprintf(out, "\nExample: %s\nManual: man tinyvm-%s\n", verb->example, verb->name);
+    _cleanup_free_ char *shown = text_clean(word, strlen(word), 80);
+    const char *name = word + strspn(word, "-");
+    struct guess guess = {.word = name, .len = strlen(name)};
+
+    for (const struct verb *const *verb = verbs; *verb; verb++)
+        guess_consider(&guess, (*verb)->name);
+    return error_set(e, CODE_USAGE, "unknown %s '%s'%s%s%s",
+                     word[0] == '-' ? "option" : "verb", shown ? shown : "",
+                     guess.best ? " (perhaps '" : "", guess.best ? guess.best : "",
+                     guess.best ? "')" : "");
 }
 
 int cmd_parse(const struct verb *verb, int argc, char **argv, void *args,
@@ -128,20 +120,11 @@ int cmd_seconds(const char *option, long seconds, struct error *e)
 static int dispatch(int argc, char **argv)
 {
     _cleanup_error_ struct error e = {0};
-    _cleanup_free_ char *shown = text_clean(argv[0], strlen(argv[0]), 80);
+    const struct verb *verb = cmd_find_verb(argv[0]);
 
-    for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-        if (strcmp(argv[0], verbs[i]->name) == 0)
-            return verbs[i]->run(verbs[i], argc, argv);
-    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
-        strcmp(argv[0], "help") == 0) {
-        usage(stdout);
-        return cmd_flush(NULL);
-    }
-    if (strcmp(argv[0], "--version") == 0 || strcmp(argv[0], "-V") == 0)
-        return version();
-    error_set(&e, CODE_USAGE, "unknown %s '%s'", argv[0][0] == '-' ? "option" : "verb",
-              shown ? shown : "");
+    if (verb)
+        return verb->run(verb, argc, argv);
+    cmd_unknown_verb(argv[0], &e);
     return cmd_fail(NULL, &e);
 }
 
@@ -155,7 +138,7 @@ int main(int argc, char **argv)
         return dispatch(argc, argv);
     }
     if (argc < 2) {
-        usage(stderr);
+        cmd_help(NULL, stderr);
         return CLASS_USAGE;
     }
     return dispatch(argc - 1, argv + 1);

@@ -1,5 +1,6 @@
 /* See options.h. */
 #include "options.h"
+#include "guess.h"
 #include "text.h"
 
 #include <getopt.h>
@@ -75,9 +76,24 @@ static int store(const struct option_row *row, char *value, char *args, struct e
     return error_set(e, CODE_INTERNAL, "--%s has no kind", row->name);
 }
 
+/* A long option that nobody knows, and the one that may be meant. */
+static int refuse_unknown(const struct option_row *rows, const char *word,
+                          const char *shown, struct error *e)
+{
+    struct guess guess = {.word = word + 2, .len = strcspn(word, "=") - 2};
+
+    if (strncmp(word, "--", 2) != 0)
+        return error_set(e, CODE_USAGE, "unknown option '%s'", shown);
+    for (; rows->name; rows++)
+        guess_consider(&guess, rows->name);
+    return guess.best ? error_set(e, CODE_USAGE, "unknown option '%s' (perhaps '--%s')",
+                                  shown, guess.best)
+                      : error_set(e, CODE_USAGE, "unknown option '%s'", shown);
+}
+
 /* getopt_long leaves in optopt the letter, a long option's value, or 0 if it knows none.
  */
-static int refuse(int value, char **argv, struct error *e)
+static int refuse(const struct option_row *rows, int value, char **argv, struct error *e)
 {
     char letter[] = {'-', (char)optopt, '\0'};
     bool is_long = optopt == 0 || optopt >= HELP;
@@ -91,7 +107,7 @@ static int refuse(int value, char **argv, struct error *e)
     if (optopt >= HELP)
         return error_set(e, CODE_USAGE, "option '%s' takes no argument",
                          shown ? shown : "");
-    return error_set(e, CODE_USAGE, "unknown option '%s'", shown ? shown : "");
+    return refuse_unknown(rows, word, shown ? shown : "", e);
 }
 
 int options_parse(const struct option_row *rows, int argc, char **argv, void *args,
@@ -109,7 +125,7 @@ int options_parse(const struct option_row *rows, int argc, char **argv, void *ar
         if (value == 'h' || value == HELP)
             return 1;
         if (value == '?' || value == ':')
-            return refuse(value, argv, e);
+            return refuse(rows, value, argv, e);
         row = row_of(rows, value);
         if (!row || store(row, optarg, args, e) < 0)
             return -1;
