@@ -1,5 +1,6 @@
 /* tinyvm: defines and checks the smallest real guests through libvirt. */
 #include "cmd.h"
+#include "complete.h"
 #include "guess.h"
 #include "image.h"
 #include "spec.h"
@@ -124,6 +125,8 @@ static int dispatch(int argc, char **argv)
 
     if (verb)
         return verb->run(verb, argc, argv);
+    if (strcmp(argv[0], COMPLETE_VERB) == 0)
+        return complete_run(argc, argv);
     cmd_unknown_verb(argv[0], &e);
     return cmd_fail(NULL, &e);
 }

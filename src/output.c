@@ -9,15 +9,15 @@
 #include <fcntl.h>
 #include <string.h>
 
-static const struct report_format *const formats[] = {
-    &report_human, &report_json,   &report_jsonl,      &report_junit,
-    &report_tap,   &report_nagios, &report_prometheus, &report_journal};
+const struct report_format *const output_formats[] = {
+    &report_human,  &report_json,       &report_jsonl,   &report_junit, &report_tap,
+    &report_nagios, &report_prometheus, &report_journal, NULL};
 
 static const struct report_format *find_format(const char *name, size_t len)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-        if (strlen(formats[i]->name) == len && memcmp(formats[i]->name, name, len) == 0)
-            return formats[i];
+    for (const struct report_format *const *one = output_formats; *one; one++)
+        if (strlen((*one)->name) == len && memcmp((*one)->name, name, len) == 0)
+            return *one;
     return NULL;
 }
 

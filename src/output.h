@@ -4,6 +4,9 @@
 #include "options.h"
 #include "report.h"
 
+/* All FORMATs; null-terminated. */
+extern const struct report_format *const output_formats[];
+
 /* One output.  FORMAT's words are report_format's names; a FILE of "-", or none, is
  * standard output; but the journal's entries go to the journal. */
 struct output {

@@ -6,18 +6,18 @@
 
 #define REAP_TIMEOUT 30 /* seconds from the order to destroy to QEMU's end */
 
+const struct shutdown_mode shutdown_modes[] = {
+    {"acpi", VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN, "the power button"},
+    {"agent", VIR_DOMAIN_SHUTDOWN_GUEST_AGENT, "the guest's agent"},
+    {"default", VIR_DOMAIN_SHUTDOWN_DEFAULT, "libvirt's own choice"},
+    {0},
+};
+
 int shutdown_parse_mode(const char *word, unsigned *mode, struct error *e)
 {
-    static const struct {
-        const char *word;
-        unsigned mode;
-    } modes[] = {{"acpi", VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN},
-                 {"agent", VIR_DOMAIN_SHUTDOWN_GUEST_AGENT},
-                 {"default", VIR_DOMAIN_SHUTDOWN_DEFAULT}};
-
-    for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
-        if (strcmp(word, modes[i].word) == 0) {
-            *mode = modes[i].mode;
+    for (const struct shutdown_mode *one = shutdown_modes; one->word; one++) {
+        if (strcmp(word, one->word) == 0) {
+            *mode = one->mode;
             return 0;
         }
     }

@@ -16,7 +16,15 @@ struct shutdown_policy {
     long force_after; /* seconds until it is forced off; 0: never */
 };
 
-/* --mode's word: acpi, agent or default.  0, or -1 with CODE_USAGE. */
+/* The words of --mode; a null one ends the table. */
+struct shutdown_mode {
+    const char *word;
+    unsigned mode;
+    const char *what;
+};
+extern const struct shutdown_mode shutdown_modes[];
+
+/* One of these words.  0, or -1 with CODE_USAGE. */
 _must_check_ int shutdown_parse_mode(const char *word, unsigned *mode, struct error *e);
 
 /* One domain on its way down. */

@@ -9,6 +9,7 @@
     X(virConnectGetDomainCapabilities) X(virConnectGetLibVersion) X(virConnectGetType) \
     X(virConnectGetURI) X(virConnectGetVersion) X(virConnectListAllDomains) \
     X(virConnectListAllStoragePools) X(virConnectOpen) X(virConnectOpenAuth) \
+    X(virConnectOpenReadOnly) \
     X(virConnectRegisterCloseCallback) X(virConnectSetKeepAlive) \
     X(virConnectUnregisterCloseCallback) X(virDomainCreateWithFlags) \
     X(virDomainCreateXML) X(virDomainDefineXML) X(virDomainDefineXMLFlags) \

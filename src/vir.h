@@ -40,6 +40,7 @@ extern struct vir_api vir_api; /* nothing but null pointers before vir_load() */
 #define virConnectListAllStoragePools (vir_api.virConnectListAllStoragePools)
 #define virConnectOpen (vir_api.virConnectOpen)
 #define virConnectOpenAuth (vir_api.virConnectOpenAuth)
+#define virConnectOpenReadOnly (vir_api.virConnectOpenReadOnly)
 #define virConnectRegisterCloseCallback (vir_api.virConnectRegisterCloseCallback)
 #define virConnectSetKeepAlive (vir_api.virConnectSetKeepAlive)
 #define virConnectUnregisterCloseCallback (vir_api.virConnectUnregisterCloseCallback)
