@@ -40,9 +40,9 @@ int loop_init(struct error *e)
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     pthread_sigmask(SIG_BLOCK, &child, NULL); /* for reaper.c */
-    signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
     if (vir_load(e) < 0)
         return -1;
+    signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals_fd < 0 || virEventRegisterDefaultImpl() < 0)
         return error_set(e, CODE_INTERNAL, "event loop: %s", strerror(errno));
     return 0;

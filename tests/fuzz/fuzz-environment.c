@@ -1,36 +1,15 @@
-/* The environment: each line is NAME=VALUE.  Whole commands of the program are run in it,
- * with no libvirt to be had: each ends as it may, says why in one line, and never tells a
- * password. */
+/* The environment: each line is NAME=VALUE.  Commands are run in it: each says what is
+ * wrong in one line, and never tells a password. */
 #include "fuzz.h"
 
+#include "program.h"
 #include "text.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SECRET "hunter2" /* in seeds */
-
-int tinyvm_main(int argc, char **argv); /* main() of src/main.c */
-
-/* In place of libvirt's: there is none, whatever the address. */
-void *__wrap_virConnectOpenAuth(const char *uri, void *auth, unsigned flags);
-void *__wrap_virConnectOpenAuth(const char *uri, void *auth, unsigned flags)
-{
-    (void)uri;
-    (void)auth;
-    (void)flags;
-    return NULL;
-}
-
-void *__wrap_dlopen(const char *path, int flags);
-void *__wrap_dlopen(const char *path, int flags)
-{
-    (void)path;
-    (void)flags;
-    return NULL;
-}
 
 /* Only what tinyvm reads (tinyvm(1), ENVIRONMENT): others are libraries' own. */
 static const char *const names[] = {"TINYVM_IMAGE_DIR", "LIBVIRT_DEFAULT_URI",
@@ -61,35 +40,17 @@ static bool may_tell(void)
     return may;
 }
 
-static void judge(int status, const char *out, const char *err)
-{
-    size_t len = strlen(err);
-
-    PROMISE(status >= 0 && status <= 3);
-    PROMISE(status == 0 ? len == 0 : strncmp(err, "tinyvm", 6) == 0);
-    for (const char *p = err; *p; p++)
-        PROMISE(((unsigned char)*p >= ' ' && *p != 0x7f) || (*p == '\n' && !p[1]));
-    PROMISE(len == 0 || err[len - 1] == '\n');
-    PROMISE(may_tell() || (!strstr(err, SECRET) && !strstr(out, SECRET)));
-}
-
 static void run(int argc, char **argv)
 {
-    FILE *own_out = stdout, *own_err = stderr;
     char *out = NULL, *err = NULL, *words[5] = {NULL};
-    size_t n_out, n_err;
     int status;
 
     for (int i = 0; i < argc; i++)
         words[i] = strdup(argv[i]);
-    stdout = open_memstream(&out, &n_out);
-    stderr = open_memstream(&err, &n_err);
-    PROMISE(stdout && stderr);
-    status = tinyvm_main(argc, words);
-    PROMISE(fclose(stdout) == 0 && fclose(stderr) == 0);
-    stdout = own_out;
-    stderr = own_err;
-    judge(status, out, err);
+    status = program_run(argc, words, &out, &err);
+    PROMISE(status == 0 ? *err == '\0' : strncmp(err, "tinyvm", 6) == 0 || !*err);
+    PROMISE(!*err || strchr(err, '\n')[1] == '\0');
+    PROMISE(may_tell() || (!strstr(err, SECRET) && !strstr(out, SECRET)));
     for (int i = 0; i < argc; i++)
         free(words[i]);
     free(out);
@@ -112,6 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     RUN("tinyvm", "images", "--path", "raw");
     RUN("tinyvm", "images", "--json");
     RUN("tinyvm", "define", "--print-xml");
+    RUN("tinyvm", "check");
+    RUN("tinyvm", "check", "--output", "nagios");
     RUN("tinyvm", "check", "--help");
     return 0;
 }

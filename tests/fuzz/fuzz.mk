@@ -7,12 +7,10 @@ fuzz_objects := $(patsubst tests/fuzz/%.c,$(B)/obj/fuzz/%.o,$(wildcard tests/fuz
 fuzz_flags = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
   -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-# Those whose subject calls libvirt, and what stands in for what would wait or connect.
-FUZZ_LIBVIRT := dialogue environment
-$(patsubst %,$(B)/fuzz-%,$(FUZZ_LIBVIRT)): FUZZ_LIBS = $(src_libs)
+# What stands in for what would wait, or find libvirt.
 $(B)/fuzz-dialogue: FUZZ_LDFLAGS = $(call unit_wrap,mailbox_wait)
-$(B)/fuzz-environment: FUZZ_LDFLAGS = $(call unit_wrap,virConnectOpenAuth dlopen)
-$(B)/fuzz-environment: $(B)/obj/fuzz/tinyvm-main.o
+$(B)/fuzz-environment $(B)/fuzz-command: FUZZ_LDFLAGS = $(call unit_wrap,dlopen)
+$(B)/fuzz-environment $(B)/fuzz-command: $(B)/obj/fuzz/program.o $(B)/obj/fuzz/tinyvm-main.o
 
 .PHONY: fuzz fuzz-programs $(addprefix fuzz-run-,$(fuzz_names))
 #: fuzz           fuzz whatever parses, SECONDS=10 each, under the sanitizers
@@ -33,7 +31,7 @@ $(addprefix fuzz-run-,$(fuzz_names)): fuzz-run-%: $(B)/fuzz-%
 $(B)/fuzz-%: $(B)/obj/fuzz/fuzz-%.o $(B)/tests/libtinyvm.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) $(FUZZ_LDFLAGS) -pthread -o $@ \
-	  $(filter %.o,$^) $(filter %.a,$^) $(unit_libs) $(FUZZ_LIBS)
+	  $(filter %.o,$^) $(filter %.a,$^) $(unit_libs)
 
 $(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.mk src/src.mk Makefile | $(B)/obj/fuzz/
 	$(call say,CC,$<)
