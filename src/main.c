@@ -4,6 +4,7 @@
 #include "guess.h"
 #include "image.h"
 #include "spec.h"
+#include "streams.h"
 #include "text.h"
 
 #include <errno.h>
@@ -136,6 +137,8 @@ int main(int argc, char **argv)
     static char define_name[] = "define";
     const char *self = argc ? text_basename(argv[0]) : "";
 
+    if (streams_occupy() < 0)
+        return CLASS_UNCHECKED;
     if (strcmp(self, "tinyvm-define") == 0) {
         argv[0] = define_name;
         return dispatch(argc, argv);

@@ -3,10 +3,10 @@
 #include "journal.h"
 #include "replace.h"
 #include "report-nagios.h"
+#include "streams.h"
 #include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 const struct report_format *const output_formats[] = {
@@ -142,11 +142,8 @@ static int cannot_write(const struct output *output, int why, struct error *e)
 
 int outputs_open(struct outputs *o, struct error *e)
 {
-    /* First of all: the next file to be opened would become a closed standard output. */
-    bool closed = fcntl(STDOUT_FILENO, F_GETFD) < 0;
-
     for (size_t i = 0; i < o->n; i++)
-        if (closed && !o->items[i].file)
+        if (!o->items[i].file && !streams_can_print())
             return cannot_write(&o->items[i], EBADF, e);
     for (size_t i = 0; i < o->n; i++)
         if (open_one(&o->items[i]) < 0)

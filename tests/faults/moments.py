@@ -35,17 +35,25 @@ def additional(part, uri, *arguments, **options):
 
 
 @contextlib.contextmanager
-def stopped(uri, number, *arguments, silent=False, **options):
-    """(run, gate, relay): a run of tinyvm that is held at its call of that number; it
-    hears nothing any more, not even a sign of life, if the daemon is to be silent."""
+def relayed(uri, number):
+    """(gate, relay) for a client that is to be held at its call of that number."""
     gate = relay.Gate(number)
     with relay.Relay(uri, gate) as between:
         try:
-            with tinyvm.running(*arguments, "-c", between.uri, **options) as run:
-                gate.reached()
-                between.silent = silent
-                yield run, gate, between
+            yield gate, between
         finally:
+            gate.open(relay.CUT)
+
+
+@contextlib.contextmanager
+def stopped(uri, number, *arguments, silent=False, **options):
+    """(run, gate, relay): a run of tinyvm that is held at its call of that number; it
+    hears nothing any more, not even a sign of life, if the daemon is to be silent."""
+    with relayed(uri, number) as (gate, between):
+        with tinyvm.running(*arguments, "-c", between.uri, **options) as run:
+            gate.reached()
+            between.silent = silent
+            yield run, gate, between
             gate.open(relay.CUT)
 
 
