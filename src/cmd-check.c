@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 struct args {
-    const char *image_dir, *like;
+    struct common common;
+    const char *like;
     struct option_list uris, machines, virt_types, images, buses, memories;
     struct option_list timeouts, exercises, outputs;
     long jobs, repeat;
@@ -42,7 +43,7 @@ static const struct option_row options[] = {
      "how long a phase, or each, may take"},
     {'o', "output", OPTION_LIST, offsetof(struct args, outputs), "FORMAT[:FILE]",
      "human, json, jsonl, junit, tap, nagios, prometheus, journal"},
-    ROW_IMAGE_DIR(struct args),
+    ROW_IMAGE_DIR,
     {0},
 };
 
@@ -94,7 +95,7 @@ static int fill_matrix(struct matrix *m, const struct args *args, struct error *
         return -1;
     if (matrix_validate(m, &spec_default, e) < 0)
         return -1;
-    return validate_images(&m->image, cmd_image_dir(args->image_dir), e);
+    return validate_images(&m->image, cmd_image_dir(args->common.image_dir), e);
 }
 
 /* Naming a host in the environment is naming it: there is no falling back then. */
@@ -121,7 +122,7 @@ static int fill_request(struct fleet_request *request, const struct args *args,
                          FLEET_JOBS_MAX);
     if (args->repeat < 1)
         return error_set(e, CODE_USAGE, "--repeat wants at least 1");
-    check->image_dir = cmd_image_dir(args->image_dir);
+    check->image_dir = cmd_image_dir(args->common.image_dir);
     check->like = args->like;
     check->spec = spec_default;
     request->jobs = args->jobs;

@@ -1,18 +1,17 @@
 /* tinyvm define: a persistent guest that virsh start and virsh shutdown work on. */
-#include "cmd.h"
 #include "definition.h"
-#include "loop.h"
+#include "job.h"
 
 #include <stddef.h>
 
 struct args {
-    const char *uri, *image_dir;
+    struct common common;
     struct spec spec;
     bool print_xml, replace;
 };
 
 static const struct option_row options[] = {
-    ROW_CONNECT(struct args),
+    ROW_CONNECT,
     ROWS_SPEC(struct args),
     {0, "autostart", OPTION_FLAG, offsetof(struct args, spec.autostart), NULL,
      "start it whenever the host starts"},
@@ -20,17 +19,12 @@ static const struct option_row options[] = {
      "print the domain's XML and define nothing"},
     {0, "replace", OPTION_FLAG, offsetof(struct args, replace), NULL,
      "take the place of a different domain of that name"},
-    ROW_IMAGE_DIR(struct args),
+    ROW_IMAGE_DIR,
     {0},
 };
 
-struct job {
-    const struct verb *verb;
-    const struct args *args;
-};
-
-static int define(const struct host *host, const struct args *args,
-                  const struct definition_request *request, struct error *e)
+static int define(const struct host *host, const struct definition_request *request,
+                  struct error *e)
 {
     static const char *const done[] = {[DEFINITION_MADE] = "defined",
                                        [DEFINITION_REPLACED] = "replaced",
@@ -39,7 +33,7 @@ static int define(const struct host *host, const struct args *args,
 
     if (definition_make(host, request, &result, e) < 0)
         return -1;
-    printf("Domain '%s' %s at %s (%s)\n", args->spec.name, done[result.outcome],
+    printf("Domain '%s' %s at %s (%s)\n", request->spec->name, done[result.outcome],
            host->uri, result.summary ? result.summary : "");
     if (result.without_kvm)
         fprintf(stderr,
@@ -61,47 +55,23 @@ static int print_xml(const struct host *host, const struct definition_request *r
     return 0;
 }
 
-static int work(void *arg)
+static int validate(void *arguments, const struct operands *operands, struct error *e)
 {
-    const struct job *job = arg;
-    const struct args *args = job->args;
-    _cleanup_catalogue_ struct catalogue catalogue = {0};
-    struct definition_request request = {&args->spec, &catalogue, args->replace};
-    struct error e = {0}, closing = {0};
-    struct host host = {0};
-    int result, status = CLASS_OK;
+    struct args *args = arguments;
 
-    result = catalogue_read(&catalogue, cmd_image_dir(args->image_dir), &e);
-    if (result == 0)
-        result = host_open(&host, args->uri, &e);
-    if (result == 0)
-        result = args->print_xml ? print_xml(&host, &request, &e)
-                                 : define(&host, args, &request, &e);
-    if (result < 0)
-        status = cmd_fail(job->verb, &e);
-    if (host_close(&host, &closing) < 0 && result == 0)
-        status = cmd_fail(job->verb, &closing);
-    error_clear(&e);
-    error_clear(&closing);
-    return status;
+    if (operands->n)
+        args->spec.name = operands->items[0];
+    return spec_validate(&args->spec, e);
 }
 
-static int run(const struct verb *verb, int argc, char **argv)
+static int act(struct job *job, struct error *e)
 {
-    struct args args = {.spec = spec_default};
-    struct job job = {verb, &args};
-    _cleanup_error_ struct error e = {0};
-    struct operands operands;
-    int status = cmd_parse(verb, argc, argv, &args, &operands, 1);
+    const struct args *args = job->args;
+    const struct definition_request request = {&args->spec, &job->catalogue,
+                                               args->replace};
 
-    if (status >= 0)
-        return status;
-    if (operands.n)
-        args.spec.name = operands.items[0];
-    if (spec_validate(&args.spec, &e) < 0 || loop_init(&e) < 0)
-        return cmd_fail(verb, &e);
-    status = loop_run(work, &job);
-    return status ? status : cmd_flush(verb);
+    return args->print_xml ? print_xml(&job->host, &request, e)
+                           : define(&job->host, &request, e);
 }
 
 const struct verb verb_define = {
@@ -111,5 +81,10 @@ const struct verb verb_define = {
     .example =
         "tinyvm define demo --machine q35 && virsh start demo && virsh console demo",
     .options = options,
-    .run = run,
+    .max_operands = 1,
+    .args_size = sizeof(struct args),
+    .defaults = &(const struct args){.spec = SPEC_DEFAULT},
+    .needs = JOB_CATALOGUE | JOB_LOOP | JOB_HOST,
+    .validate = validate,
+    .act = act,
 };

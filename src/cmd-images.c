@@ -1,12 +1,13 @@
 /* tinyvm images: which images are installed, and what they are for. */
-#include "cmd.h"
 #include "image-copy.h"
 #include "image-json.h"
+#include "job.h"
 
 #include <stddef.h>
 
 struct args {
-    const char *image_dir, *path, *copy;
+    struct common common;
+    const char *path, *copy;
     bool verify, json, force;
 };
 
@@ -21,7 +22,7 @@ static const struct option_row options[] = {
      "compare every file with the catalogue's size and SHA-256"},
     {0, "json", OPTION_FLAG, offsetof(struct args, json), NULL,
      "print the catalogue as JSON"},
-    ROW_IMAGE_DIR(struct args),
+    ROW_IMAGE_DIR,
     {0},
 };
 
@@ -38,77 +39,73 @@ static void list(const struct catalogue *c)
 }
 
 /* Every damaged file gets its line; the first one's class is the exit status. */
-static int verify(const struct verb *verb, const struct catalogue *c)
+static void verify(struct job *job)
 {
-    int status = CLASS_OK;
-
-    for (size_t i = 0; i < c->n_images; i++) {
+    for (size_t i = 0; i < job->catalogue.n_images; i++) {
+        const struct image *image = &job->catalogue.images[i];
         _cleanup_error_ struct error e = {0};
 
-        if (image_verify(&c->images[i], NULL, &e) == 0)
-            printf("%s: OK\n", c->images[i].name);
+        if (image_verify(image, NULL, &e) == 0)
+            printf("%s: OK\n", image->name);
         else
-            status = cmd_fail(verb, &e);
+            job_fail(job, &e);
     }
-    return status;
 }
 
-static int print_path(const struct verb *verb, const struct catalogue *c,
-                      const char *format)
+static int print_path(const struct catalogue *c, const char *format, struct error *e)
 {
-    _cleanup_error_ struct error e = {0};
-    const struct image *image = catalogue_find(c, format, &e);
+    const struct image *image = catalogue_find(c, format, e);
 
     if (!image)
-        return cmd_fail(verb, &e);
+        return -1;
     puts(image->path);
-    return CLASS_OK;
+    return 0;
 }
 
-static int copy(const struct verb *verb, const struct catalogue *c,
-                const struct args *args, const char *to)
+static int copy(const struct catalogue *c, const struct args *args, const char *to,
+                struct error *e)
 {
-    _cleanup_error_ struct error e = {0};
     _cleanup_free_ char *written = NULL;
-    const struct image *image = catalogue_find(c, args->copy, &e);
+    const struct image *image = catalogue_find(c, args->copy, e);
 
-    if (!image || image_copy(image, to, args->force, &written, &e) < 0)
-        return cmd_fail(verb, &e);
+    if (!image || image_copy(image, to, args->force, &written, e) < 0)
+        return -1;
     puts(written);
-    return CLASS_OK;
+    return 0;
 }
 
-static int print_json(const struct verb *verb, const struct catalogue *c)
+static int print_json(const struct catalogue *c, struct error *e)
 {
-    _cleanup_error_ struct error e = {0};
     _cleanup_free_ char *json = catalogue_json(c);
 
-    if (!json) {
-        error_set(&e, CODE_MEMORY_OUT, "no memory for the catalogue");
-        return cmd_fail(verb, &e);
-    }
+    if (!json)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the catalogue");
     fputs(json, stdout);
-    return CLASS_OK;
+    return 0;
 }
 
-static int act(const struct verb *verb, const struct catalogue *c,
-               const struct args *args, const char *to)
+static int act(struct job *job, struct error *e)
 {
+    const struct args *args = job->args;
+    const struct catalogue *c = &job->catalogue;
+
     if (args->path)
-        return print_path(verb, c, args->path);
+        return print_path(c, args->path, e);
     if (args->copy)
-        return copy(verb, c, args, to);
-    if (args->verify)
-        return verify(verb, c);
+        return copy(c, args, job->operands.items[0], e);
     if (args->json)
-        return print_json(verb, c);
-    list(c);
-    return CLASS_OK;
+        return print_json(c, e);
+    if (args->verify)
+        verify(job);
+    else
+        list(c);
+    return 0;
 }
 
-static int validate(const struct args *args, const struct operands *operands,
-                    struct error *e)
+static int validate(void *arguments, const struct operands *operands, struct error *e)
 {
+    const struct args *args = arguments;
+
     if (!!args->path + !!args->copy + args->verify + args->json > 1)
         return error_set(e, CODE_USAGE,
                          "--path, --copy, --verify and --json exclude each other");
@@ -122,28 +119,15 @@ static int validate(const struct args *args, const struct operands *operands,
     return 0;
 }
 
-static int run(const struct verb *verb, int argc, char **argv)
-{
-    struct args args = {0};
-    _cleanup_catalogue_ struct catalogue c = {0};
-    _cleanup_error_ struct error e = {0};
-    struct operands operands;
-    int status = cmd_parse(verb, argc, argv, &args, &operands, 1);
-
-    if (status >= 0)
-        return status;
-    if (validate(&args, &operands, &e) < 0 ||
-        catalogue_read(&c, cmd_image_dir(args.image_dir), &e) < 0)
-        return cmd_fail(verb, &e);
-    status = act(verb, &c, &args, operands.n ? operands.items[0] : NULL);
-    return status ? status : cmd_flush(verb);
-}
-
 const struct verb verb_images = {
     .name = "images",
     .operands = "[DEST]",
     .summary = "List the images, verify them, or copy one out",
     .example = "tinyvm images --copy vdi ~/tiny.vdi",
     .options = options,
-    .run = run,
+    .max_operands = 1,
+    .args_size = sizeof(struct args),
+    .needs = JOB_CATALOGUE,
+    .validate = validate,
+    .act = act,
 };

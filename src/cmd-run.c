@@ -1,7 +1,6 @@
 /* tinyvm run: a throw-away guest with this terminal, or a pipe, as its console. */
 #include "clock.h"
-#include "cmd.h"
-#include "loop.h"
+#include "job.h"
 #include "terminal.h"
 #include "throwaway.h"
 #include "visit.h"
@@ -11,20 +10,15 @@
 #define EXIT_TIMEOUT 30 /* seconds from the button to the guest's end */
 
 struct args {
-    const char *uri, *image_dir;
+    struct common common;
     struct spec spec;
 };
 
 static const struct option_row options[] = {
-    ROW_CONNECT(struct args),
+    ROW_CONNECT,
     ROWS_SPEC(struct args),
-    ROW_IMAGE_DIR(struct args),
+    ROW_IMAGE_DIR,
     {0},
-};
-
-struct job {
-    const struct verb *verb;
-    const struct args *args;
 };
 
 /* What a person at a terminal is told; in a pipe the guest alone speaks. */
@@ -92,44 +86,34 @@ static int visit(struct throwaway *t, struct error *e)
                 : 0;
 }
 
-static int work(void *arg)
+static int validate(void *arguments, const struct operands *operands _unused_,
+                    struct error *e)
 {
-    const struct job *job = arg;
-    const struct args *args = job->args;
-    struct throwaway *t = calloc(1, sizeof *t);
-    struct error e = {0}, closing = {0};
-    int status = CLASS_OK;
+    const struct args *args = arguments;
 
-    if (!t)
-        return CLASS_UNCHECKED;
-    if (throwaway_start(t, cmd_uri(args->uri), cmd_image_dir(args->image_dir),
-                        &args->spec, "run", &e) < 0 ||
-        visit(t, &e) < 0)
-        status = cmd_fail(job->verb, &e);
-    if (throwaway_done(t, &closing) < 0) {
-        int left = cmd_fail(job->verb, &closing);
-
-        status = status ? status : left;
-    }
-    free(t);
-    error_clear(&e);
-    error_clear(&closing);
-    return status;
+    return spec_validate(&args->spec, e);
 }
 
-static int run(const struct verb *verb, int argc, char **argv)
+static int act(struct job *job, struct error *e)
 {
-    struct args args = {.spec = spec_default};
-    struct job job = {verb, &args};
-    _cleanup_error_ struct error e = {0};
-    struct operands operands;
-    int status = cmd_parse(verb, argc, argv, &args, &operands, 0);
+    const struct args *args = job->args;
+    struct throwaway *t = calloc(1, sizeof *t);
+    _cleanup_error_ struct error closing = {0};
+    int result;
 
-    if (status >= 0)
-        return status;
-    if (spec_validate(&args.spec, &e) < 0 || loop_init(&e) < 0)
-        return cmd_fail(verb, &e);
-    return loop_run(work, &job);
+    if (!t)
+        return error_set(e, CODE_MEMORY_OUT, "no memory");
+    result =
+        throwaway_start(t, cmd_uri(args->common.uri),
+                        cmd_image_dir(args->common.image_dir), &args->spec, "run", e);
+    if (result == 0)
+        result = visit(t, e);
+    if (result < 0)
+        job_fail(job, e);
+    if (throwaway_done(t, &closing) < 0)
+        job_fail(job, &closing);
+    free(t);
+    return 0;
 }
 
 const struct verb verb_run = {
@@ -138,5 +122,9 @@ const struct verb verb_run = {
     .summary = "Run a throw-away guest with this terminal, or a pipe, as its console",
     .example = "echo stressed | tinyvm run",
     .options = options,
-    .run = run,
+    .args_size = sizeof(struct args),
+    .defaults = &(const struct args){.spec = SPEC_DEFAULT},
+    .needs = JOB_LOOP,
+    .validate = validate,
+    .act = act,
 };

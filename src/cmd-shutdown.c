@@ -1,7 +1,6 @@
 /* tinyvm shutdown: press the power button of any domain, and say what came of it. */
 #include "clock.h"
-#include "cmd.h"
-#include "loop.h"
+#include "job.h"
 #include "shutdown-many.h"
 
 #include <stddef.h>
@@ -10,12 +9,14 @@
 #define DOMAINS_MAX 4096
 
 struct args {
-    const char *uri, *mode;
+    struct common common;
+    const char *mode;
     struct shutdown_policy policy;
+    bool terminal; /* standard output is one */
 };
 
 static const struct option_row options[] = {
-    ROW_CONNECT(struct args),
+    ROW_CONNECT,
     {0, "mode", OPTION_STRING, offsetof(struct args, mode), "MODE",
      "acpi (the button, default), agent, or default: libvirt's own choice"},
     {0, "timeout", OPTION_NUMBER, offsetof(struct args, policy.timeout), "SEC",
@@ -27,17 +28,11 @@ static const struct option_row options[] = {
     {0},
 };
 
-struct job {
-    const struct verb *verb;
-    const struct args *args;
-    const struct operands *names;
-    bool terminal; /* standard output is one */
-    int status;
-};
-
 static void clear_line(const struct job *job)
 {
-    if (job->terminal) {
+    const struct args *args = job->args;
+
+    if (args->terminal) {
         fputs("\r\033[K", stdout);
         fflush(stdout);
     }
@@ -73,10 +68,11 @@ static void tell(struct shutdown_target *target, void *opaque)
 static void tick(const struct shutdown_many *many, void *opaque)
 {
     const struct job *job = opaque;
+    const struct args *args = job->args;
     const char *first = NULL;
     size_t left = 0;
 
-    if (!job->terminal)
+    if (!args->terminal)
         return;
     for (size_t i = 0; i < many->n; i++)
         if (!many->targets[i].told && ++left == 1)
@@ -100,8 +96,10 @@ static void warn(const struct job *job, const struct shutdown_many *many)
     }
 }
 
-static int shut_down(struct job *job, struct host *host, struct error *e)
+static int act(struct job *job, struct error *e)
 {
+    const struct args *args = job->args;
+    const struct operands *names = &job->operands;
     struct shutdown_many many = {.tell = tell, .tick = tick, .opaque = job};
     struct mailbox *hub = calloc(1, sizeof *hub);
     int result;
@@ -109,39 +107,26 @@ static int shut_down(struct job *job, struct host *host, struct error *e)
     if (!hub)
         return error_set(e, CODE_MEMORY_OUT, "no memory");
     mailbox_init(hub);
-    host->mailbox = hub;
-    result = shutdown_many_init(&many, host, job->names->items, (size_t)job->names->n,
-                                &job->args->policy, e);
+    job->host.mailbox = hub;
+    result = shutdown_many_init(&many, &job->host, names->items, (size_t)names->n,
+                                &args->policy, e);
     if (result == 0) {
         warn(job, &many);
         shutdown_many_run(&many, hub);
     }
     shutdown_many_clear(&many);
-    host->mailbox = NULL;
+    job->host.mailbox = NULL;
     mailbox_done(hub);
     free(hub);
     return result;
 }
 
-static int work(void *arg)
+static int validate(void *arguments, const struct operands *names, struct error *e)
 {
-    struct job *job = arg;
-    struct error e = {0}, closing = {0};
-    struct host host = {0};
-
-    if (host_open(&host, job->args->uri, &e) < 0 || shut_down(job, &host, &e) < 0)
-        job->status = cmd_fail(job->verb, &e);
-    if (host_close(&host, &closing) < 0 && job->status == CLASS_OK)
-        job->status = cmd_fail(job->verb, &closing);
-    error_clear(&e);
-    error_clear(&closing);
-    return job->status;
-}
-
-static int check_args(struct args *args, const struct operands *names, struct error *e)
-{
+    struct args *args = arguments;
     const struct shutdown_policy *policy = &args->policy;
 
+    args->terminal = isatty(STDOUT_FILENO);
     if (names->n == 0)
         return error_set(e, CODE_USAGE, "which domain? DOMAIN is missing");
     if (shutdown_parse_mode(args->mode, &args->policy.mode, e) < 0)
@@ -154,27 +139,16 @@ static int check_args(struct args *args, const struct operands *names, struct er
     return cmd_seconds("timeout", policy->timeout, e);
 }
 
-static int run(const struct verb *verb, int argc, char **argv)
-{
-    struct args args = {.mode = "acpi", .policy.timeout = SHUTDOWN_TIMEOUT};
-    struct operands names;
-    struct job job = {verb, &args, &names, isatty(STDOUT_FILENO), CLASS_OK};
-    _cleanup_error_ struct error e = {0};
-    int status = cmd_parse(verb, argc, argv, &args, &names, DOMAINS_MAX);
-
-    if (status >= 0)
-        return status;
-    if (check_args(&args, &names, &e) < 0 || loop_init(&e) < 0)
-        return cmd_fail(verb, &e);
-    status = loop_run(work, &job);
-    return status ? status : cmd_flush(verb);
-}
-
 const struct verb verb_shutdown = {
     .name = "shutdown",
     .operands = "DOMAIN...",
     .summary = "Press the power button of any domain, and say what came of it",
     .example = "tinyvm shutdown --press-again 10 --timeout 120 web db",
     .options = options,
-    .run = run,
+    .max_operands = DOMAINS_MAX,
+    .args_size = sizeof(struct args),
+    .defaults = &(const struct args){.mode = "acpi", .policy.timeout = SHUTDOWN_TIMEOUT},
+    .needs = JOB_LOOP | JOB_HOST,
+    .validate = validate,
+    .act = act,
 };

@@ -1,9 +1,7 @@
 /* tinyvm start: start a guest that tinyvm defined; done when its banner is seen. */
 #include "clock.h"
-#include "cmd.h"
 #include "domain.h"
-#include "image.h"
-#include "loop.h"
+#include "job.h"
 #include "resident.h"
 
 #include <stddef.h>
@@ -11,75 +9,51 @@
 #define TIMEOUT 60 /* seconds until the banner */
 
 struct args {
-    const char *uri, *image_dir, *name;
+    struct common common;
+    const char *name;
     long timeout;
 };
 
 static const struct option_row options[] = {
-    ROW_CONNECT(struct args),
+    ROW_CONNECT,
     {0, "timeout", OPTION_NUMBER, offsetof(struct args, timeout), "SEC",
      "how long the banner may take (default: 60)"},
-    ROW_IMAGE_DIR(struct args),
+    ROW_IMAGE_DIR,
     {0},
 };
 
-struct job {
-    const struct verb *verb;
-    const struct args *args;
-};
-
-static int start(const struct args *args, struct guest *guest, struct error *e)
+static int validate(void *arguments, const struct operands *operands, struct error *e)
 {
-    int64_t deadline = clock_deadline(args->timeout * 1000);
-    _cleanup_catalogue_ struct catalogue catalogue = {0};
-    virDomainPtr domain;
+    struct args *args = arguments;
 
-    if (catalogue_read(&catalogue, cmd_image_dir(args->image_dir), e) < 0)
-        return -1;
-    if (host_open(guest->host, args->uri, e) < 0 ||
-        !(domain = domain_find_defined(guest->host, args->name, e)))
-        return -1;
-    return guest_adopt(guest, domain, e) < 0
+    return cmd_domain_name(operands, &args->name, e) < 0
                ? -1
-               : resident_start(guest, catalogue.banner, deadline, e);
+               : cmd_seconds("timeout", args->timeout, e);
 }
 
-static int work(void *arg)
+static int start(struct job *job, struct guest *guest, struct error *e)
 {
-    const struct job *job = arg;
+    const struct args *args = job->args;
+    int64_t deadline = clock_deadline(args->timeout * 1000);
+    virDomainPtr domain = domain_find_defined(&job->host, args->name, e);
+
+    if (!domain || guest_adopt(guest, domain, e) < 0)
+        return -1;
+    return resident_start(guest, job->catalogue.banner, deadline, e);
+}
+
+static int act(struct job *job, struct error *e)
+{
     struct guest *guest = calloc(1, sizeof *guest);
-    struct error e = {0}, closing = {0};
-    struct host host = {0};
-    int status = CLASS_OK;
+    int result;
 
     if (!guest)
-        return CLASS_UNCHECKED;
-    guest_init(guest, &host);
-    if (start(job->args, guest, &e) < 0)
-        status = cmd_fail(job->verb, &e);
+        return error_set(e, CODE_MEMORY_OUT, "no memory");
+    guest_init(guest, &job->host);
+    result = start(job, guest, e);
     guest_done(guest);
-    if (host_close(&host, &closing) < 0 && status == CLASS_OK)
-        status = cmd_fail(job->verb, &closing);
     free(guest);
-    error_clear(&e);
-    error_clear(&closing);
-    return status;
-}
-
-static int run(const struct verb *verb, int argc, char **argv)
-{
-    struct args args = {.timeout = TIMEOUT};
-    struct job job = {verb, &args};
-    _cleanup_error_ struct error e = {0};
-    struct operands operands;
-    int status = cmd_parse(verb, argc, argv, &args, &operands, 1);
-
-    if (status >= 0)
-        return status;
-    if (cmd_domain_name(&operands, &args.name, &e) < 0 ||
-        cmd_seconds("timeout", args.timeout, &e) < 0 || loop_init(&e) < 0)
-        return cmd_fail(verb, &e);
-    return loop_run(work, &job);
+    return result;
 }
 
 const struct verb verb_start = {
@@ -88,5 +62,10 @@ const struct verb verb_start = {
     .summary = "Start a guest that tinyvm defined, and return when its banner is seen",
     .example = "tinyvm start demo && tinyvm stop demo",
     .options = options,
-    .run = run,
+    .max_operands = 1,
+    .args_size = sizeof(struct args),
+    .defaults = &(const struct args){.timeout = TIMEOUT},
+    .needs = JOB_CATALOGUE | JOB_LOOP | JOB_HOST,
+    .validate = validate,
+    .act = act,
 };

@@ -1,58 +1,34 @@
 /* tinyvm undefine: remove what tinyvm define made, and no more. */
-#include "cmd.h"
 #include "definition.h"
-#include "loop.h"
+#include "job.h"
 
 #include <stddef.h>
 
 struct args {
-    const char *uri, *name;
+    struct common common;
+    const char *name;
 };
 
 static const struct option_row options[] = {
-    ROW_CONNECT(struct args),
+    ROW_CONNECT,
     {0},
 };
 
-struct job {
-    const struct verb *verb;
-    const struct args *args;
-};
-
-static int work(void *arg)
+static int validate(void *arguments, const struct operands *operands, struct error *e)
 {
-    const struct job *job = arg;
-    struct error e = {0}, closing = {0};
-    struct host host = {0};
-    int result = host_open(&host, job->args->uri, &e), status = CLASS_OK;
+    struct args *args = arguments;
 
-    if (result == 0)
-        result = definition_remove(&host, job->args->name, &e);
-    if (result < 0)
-        status = cmd_fail(job->verb, &e);
-    else
-        printf("Domain '%s' undefined at %s\n", job->args->name, host.uri);
-    if (host_close(&host, &closing) < 0 && result == 0)
-        status = cmd_fail(job->verb, &closing);
-    error_clear(&e);
-    error_clear(&closing);
-    return status;
+    return cmd_domain_name(operands, &args->name, e);
 }
 
-static int run(const struct verb *verb, int argc, char **argv)
+static int act(struct job *job, struct error *e)
 {
-    struct args args = {0};
-    struct job job = {verb, &args};
-    _cleanup_error_ struct error e = {0};
-    struct operands operands;
-    int status = cmd_parse(verb, argc, argv, &args, &operands, 1);
+    const struct args *args = job->args;
 
-    if (status >= 0)
-        return status;
-    if (cmd_domain_name(&operands, &args.name, &e) < 0 || loop_init(&e) < 0)
-        return cmd_fail(verb, &e);
-    status = loop_run(work, &job);
-    return status ? status : cmd_flush(verb);
+    if (definition_remove(&job->host, args->name, e) < 0)
+        return -1;
+    printf("Domain '%s' undefined at %s\n", args->name, job->host.uri);
+    return 0;
 }
 
 const struct verb verb_undefine = {
@@ -61,5 +37,9 @@ const struct verb verb_undefine = {
     .summary = "Remove a guest that tinyvm defined, with all that was made for it",
     .example = "tinyvm undefine demo",
     .options = options,
-    .run = run,
+    .max_operands = 1,
+    .args_size = sizeof(struct args),
+    .needs = JOB_LOOP | JOB_HOST,
+    .validate = validate,
+    .act = act,
 };

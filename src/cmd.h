@@ -3,6 +3,8 @@
 
 #include "options.h"
 
+struct job;
+
 struct verb {
     const char *name;
     char letter;          /* may also be written -LETTER and --NAME; 0: not so */
@@ -10,8 +12,28 @@ struct verb {
     const char *summary;  /* one line */
     const char *example;  /* one command */
     const struct option_row *options;
-    /* argv[0] is the verb.  Returns the exit status. */
+    int max_operands;
+    /* argv[0] is the verb.  Returns the exit status.  Null for most, which leave that to
+     * job_run() and tell it the rest. */
     int (*run)(const struct verb *verb, int argc, char **argv);
+    size_t args_size;     /* of the arguments, which begin with a struct common */
+    const void *defaults; /* of them; null: nothing but zeros */
+    unsigned needs;       /* JOB_ values */
+    /* Judge the arguments; may be null.  0, or -1 with an error. */
+    int (*validate)(void *args, const struct operands *operands, struct error *e);
+    /* Do it.  0, or -1 with an error; what it had to say by itself is in job->status. */
+    int (*act)(struct job *job, struct error *e);
+};
+
+enum job_needs {
+    JOB_CATALOGUE = 1, /* of the images */
+    JOB_LOOP = 2,      /* to act on a worker, beside the event loop */
+    JOB_HOST = 4,      /* a connection to the one that --connect names; wants JOB_LOOP */
+};
+
+/* What most verbs are told; first among their arguments. */
+struct common {
+    const char *uri, *image_dir;
 };
 
 extern const struct verb verb_define, verb_undefine, verb_check, verb_images;
@@ -53,13 +75,14 @@ _must_check_ int cmd_domain_name(const struct operands *operands, const char **n
 /* 0 if the seconds that --OPTION got are 1 to a day; else -1 with CODE_USAGE. */
 _must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
 
-/* Rows that several verbs share; `type` is the verb's struct of arguments. */
+/* Rows that several verbs share; `type` is the verb's struct of arguments, unless what
+ * is meant is in struct common. */
 /* clang-format off */
-#define ROW_CONNECT(type)                                                                \
-    {'c', "connect", OPTION_STRING, offsetof(type, uri), "URI",                          \
+#define ROW_CONNECT                                                                      \
+    {'c', "connect", OPTION_STRING, offsetof(struct common, uri), "URI",                 \
      "libvirt connection (default: $LIBVIRT_DEFAULT_URI)"}
-#define ROW_IMAGE_DIR(type)                                                              \
-    {0, "image-dir", OPTION_STRING, offsetof(type, image_dir), "DIR",                    \
+#define ROW_IMAGE_DIR                                                                    \
+    {0, "image-dir", OPTION_STRING, offsetof(struct common, image_dir), "DIR",           \
      "where the images are (default: /usr/share/tinyvm)"}
 #define ROWS_SPEC(type)                                                                  \
     {'m', "machine", OPTION_STRING, offsetof(type, spec.machine), "TYPE",                \

@@ -7,12 +7,7 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
-const struct spec spec_default = {
-    .name = "tinyvm",
-    .virt_type = "auto",
-    .image = "raw",
-    .memory = SPEC_MEMORY_DEFAULT,
-};
+const struct spec spec_default = SPEC_DEFAULT;
 
 const char *const spec_virt_types[] = {"auto", "kvm", "qemu", NULL};
 const char *const spec_buses[] = {"virtio", "scsi", "sata", "ide", "usb", "fdc", NULL};

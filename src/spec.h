@@ -22,6 +22,12 @@ struct spec {
     bool autostart;
 };
 
+/* As an initialiser, and as a constant. */
+#define SPEC_DEFAULT                                                                     \
+    {                                                                                    \
+        .name = "tinyvm", .virt_type = "auto", .image = "raw",                           \
+        .memory = SPEC_MEMORY_DEFAULT                                                    \
+    }
 extern const struct spec spec_default;
 extern const char *const spec_virt_types[]; /* null-terminated, as are the buses */
 extern const char *const spec_buses[];

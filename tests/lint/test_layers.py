@@ -21,11 +21,11 @@ LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "check": (3, "check check-request check-like phases exercise exercise- "
                  "dialogue apart persist throwaway resident shutdown visit"),
     "run": (4, "fleet pool bench shutdown-many"),
-    "command": (5, "main cmd cmd- output complete complete-"),
+    "command": (5, "main cmd cmd- job output complete complete-"),
 }
 CALLS = "vir_api"  # what a module wants that calls libvirt: see src/vir.h
 PURE = ("base", "model", "report")
-PRINTERS = re.compile(r"main$|cmd-|report-|output$|complete$")
+PRINTERS = re.compile(r"main$|cmd|report-|output$|complete$")
 PRINTING = {"printf", "vprintf", "puts", "putchar", "perror", "psignal", "dprintf",
             "stdout", "stderr", "__printf_chk", "__vprintf_chk", "__dprintf_chk"}
 MAX_HEADER = 150  # lines
