@@ -9,6 +9,9 @@ unit_libs = $(eval unit_libs := $$(shell $(PKG_CONFIG) --libs $(UNIT_PKGS)))$(un
 ifdef SANITIZE
 override CFLAGS += -O1 -g -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
   -fno-omit-frame-pointer
+# The sanitizers look for what they intercept when they start, libtirpc's calls too: so
+# libvirt, which is loaded later in other builds, must be there by then.
+override LDFLAGS += -Wl,--no-as-needed -lvirt -Wl,--as-needed
 endif
 # ThreadSanitizer cannot start above another malloc; that test has one thread anyway.
 ifeq ($(SANITIZE),thread)
@@ -56,7 +59,7 @@ test-asan:
 	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE=address,undefined check-utility
 #: test-tsan      the unit tests under ThreadSanitizer
 test-tsan:
-	$(Q)TSAN_OPTIONS=suppressions=tests/unit/tsan.supp $(MAKE) --no-print-directory B=$(B)/tsan SANITIZE=thread check-utility
+	$(Q)TSAN_OPTIONS=suppressions=tests/instrument/tsan.supp $(MAKE) --no-print-directory B=$(B)/tsan SANITIZE=thread check-utility
 #: test-valgrind  the unit tests under valgrind
 test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full \
   --show-leak-kinds=definite --errors-for-leak-kinds=definite
