@@ -18,6 +18,8 @@ static const struct option_row options[] = {
     ROW_CONNECT,
     {0, "timeout", OPTION_NUMBER, offsetof(struct args, policy.timeout), "SEC",
      "how long the guest may take (default: 60)"},
+    {0, "clean", OPTION_FLAG, offsetof(struct args, policy.judge_past), NULL,
+     "fail also if it is off already, but was forced off or crashed"},
     {0},
 };
 

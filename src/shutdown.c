@@ -29,10 +29,15 @@ static int read_facts(struct shutdown *s, struct error *e)
     _cleanup_free_ char *xml = virDomainGetXMLDesc(s->domain, 0);
     int state;
 
-    if (!xml || virDomainGetState(s->domain, &state, NULL, 0) < 0)
+    if (!xml || virDomainGetState(s->domain, &state, &s->why_off, 0) < 0)
         return vir_error(e, CODE_NO_DOMAIN, "domain '%s'", virDomainGetName(s->domain));
     s->was_off = state == VIR_DOMAIN_SHUTOFF || state == VIR_DOMAIN_CRASHED;
     s->life.suspended = state == VIR_DOMAIN_PAUSED || state == VIR_DOMAIN_PMSUSPENDED;
+    if (state == VIR_DOMAIN_CRASHED)
+        s->why_off = VIR_DOMAIN_SHUTOFF_CRASHED;
+    /* On its way: who sent it was told by an event that has gone by. */
+    s->life.shutdown = state == VIR_DOMAIN_SHUTDOWN;
+    s->life.shutdown_detail = VIR_DOMAIN_EVENT_SHUTDOWN_GUEST;
     return domain_facts_read(&s->facts, xml, e);
 }
 
@@ -115,8 +120,9 @@ static int press_failed(struct shutdown *s, struct error *e)
     vir_error(e, CODE_BUTTON_IGNORED, "pressing its power button");
     catch_up(s);
     /* It may have ended between the look and the press; its event may be on its way. */
-    if (why == VIR_ERR_NO_DOMAIN || (why == VIR_ERR_OPERATION_INVALID && s->presses) ||
-        is_over(s) || s->life.shutdown) {
+    if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown ||
+        (why == VIR_ERR_OPERATION_INVALID &&
+         (s->presses || virDomainIsActive(s->domain) == 0))) {
         error_clear(e);
         return 0;
     }
@@ -216,18 +222,32 @@ static int judge(const struct shutdown *s, struct error *e)
     return error_set(e, code, "somebody else took it away (%s)", events);
 }
 
+static int judge_past(const struct shutdown *s, struct error *e)
+{
+    switch (s->why_off) {
+    case VIR_DOMAIN_SHUTOFF_DESTROYED:
+        return error_set(e, CODE_DESTROYED, "it is off: somebody else forced it off");
+    case VIR_DOMAIN_SHUTOFF_CRASHED:
+    case VIR_DOMAIN_SHUTOFF_FAILED:
+        return error_set(e, CODE_CRASHED, "it is off: QEMU was killed or crashed");
+    default:
+        return 0;
+    }
+}
+
 int shutdown_run(struct shutdown *s, struct error *e)
 {
     long force_after = s->policy->force_after;
     long patience = force_after ? force_after : s->policy->timeout;
 
     if (s->was_off)
-        return 0;
+        return s->policy->judge_past ? judge_past(s, e) : 0;
     if (s->life.suspended)
         return error_set(e, CODE_PAUSED, "it is paused, and so cannot feel its button");
     s->pressed = clock_now();
     /* The time counts from here: an agent may have been waited for before. */
-    if (press(s, e) < 0 || insist(s, clock_now() + patience * NS_PER_S, e) < 0)
+    if ((!s->life.shutdown && press(s, e) < 0) ||
+        insist(s, clock_now() + patience * NS_PER_S, e) < 0)
         return -1;
     if (force_after && !is_over(s) && force(s, e) < 0)
         return -1;

@@ -14,6 +14,7 @@ struct shutdown_policy {
     long timeout;     /* seconds until it counts as ignored, unless it is forced */
     long press_again; /* seconds between presses; 0: press once */
     long force_after; /* seconds until it is forced off; 0: never */
+    bool judge_past;  /* one that is off already must have gone cleanly, too */
 };
 
 /* The words of --mode; a null one ends the table. */
@@ -38,6 +39,7 @@ struct shutdown {
     unsigned presses;
     int64_t pressed, ended; /* clock_now() at the first press, and at the end */
     bool was_off;           /* there was nothing to do */
+    int why_off;            /* then virDomainShutoffReason */
     bool forced;
 };
 

@@ -1,8 +1,9 @@
 """tinyvm start and tinyvm stop: for units and scripts, so silent, and true when done."""
 import signal
 
+import libvirt
 import pytest
-from support import console, domains, tinyvm
+from support import console, domains, program, tinyvm
 
 
 def silent(outcome):
@@ -17,6 +18,29 @@ def test_start_and_stop(defined, virsh):
     silent(tinyvm.run("stop", "a"))
     assert virsh("domstate", "a", "--reason").out.strip() == "shut off (shutdown)"
     silent(tinyvm.run("stop", "a"))
+
+
+@pytest.mark.parametrize("how,code", [
+    ("virsh destroy a", "TV-DESTROYED"), ("virsh shutdown a", None),
+    ("kill -KILL $(cat /run/libvirt/qemu/a.pid)", "TV-CRASHED")])
+def test_how_it_went_before(started, watch, how, code):
+    """Off is off, but --clean wants to know how it came to that."""
+    started("a")
+    program.must(["sh", "-c", how])
+    watch.wait_for("a", libvirt.VIR_DOMAIN_EVENT_STOPPED)
+    silent(tinyvm.run("stop", "a"))
+    outcome = tinyvm.run("stop", "--clean", "a")
+    if code:
+        tinyvm.refused(outcome, 1, code)
+    else:
+        silent(outcome)
+
+
+def test_joined_on_its_way(started, watch):
+    """Its guest has powered off, libvirt still waits for QEMU to end: that is clean."""
+    program.must(["virsh", "shutdown", started("a")])
+    watch.wait_for("a", libvirt.VIR_DOMAIN_EVENT_SHUTDOWN)
+    silent(tinyvm.run("stop", "--clean", "a"))
 
 
 def test_started_by_somebody_else_it_still_proves_itself(started, watch):
