@@ -1,6 +1,7 @@
 /* See guest.h. */
 #include "guest.h"
 #include "clock.h"
+#include "refusal.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -110,7 +111,7 @@ static int create(struct guest *guest, struct domain_plan *plan, struct error *e
             return 0;
         vir_error(e, start_code(), "starting '%s'", guest->name);
         if (!lost_the_race())
-            return -1;
+            return refusal_explain(guest->host, e);
     }
     return error_set(e, CODE_START, "all %d names for guests are taken", NAME_SLOTS);
 }

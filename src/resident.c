@@ -1,5 +1,6 @@
 /* See resident.h. */
 #include "resident.h"
+#include "refusal.h"
 
 #include <string.h>
 
@@ -28,8 +29,10 @@ static int start(struct guest *guest, struct error *e)
     _cleanup_error_ struct error left = {0};
     struct undo ledger = {0};
 
-    if (virDomainCreateWithFlags(guest->domain, VIR_DOMAIN_START_PAUSED) < 0)
-        return vir_error(e, CODE_START, "starting '%s'", guest->name);
+    if (virDomainCreateWithFlags(guest->domain, VIR_DOMAIN_START_PAUSED) < 0) {
+        vir_error(e, CODE_START, "starting '%s'", guest->name);
+        return refusal_explain(guest->host, e);
+    }
     if (undo_push(&ledger, undo_start, guest, e, "domain '%s'", guest->name) < 0)
         return -1;
     if (let_run(guest, e) == 0) {

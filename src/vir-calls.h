@@ -26,7 +26,8 @@
     X(virDomainUndefineFlags) X(virEventAddHandle) X(virEventAddTimeout) \
     X(virEventRegisterDefaultImpl) X(virEventRemoveHandle) X(virEventRemoveTimeout) \
     X(virEventRunDefaultImpl) X(virEventUpdateHandle) X(virFreeError) X(virGetLastError) \
-    X(virGetVersion) X(virSaveLastError) X(virSetErrorFunc) X(virStoragePoolCreate) \
+    X(virGetVersion) X(virNodeGetSecurityModel) X(virSaveLastError) \
+    X(virSetErrorFunc) X(virStoragePoolCreate) \
     X(virStoragePoolDefineXML) X(virStoragePoolDelete) X(virStoragePoolDestroy) \
     X(virStoragePoolFree) X(virStoragePoolGetConnect) X(virStoragePoolGetName) \
     X(virStoragePoolGetXMLDesc) X(virStoragePoolIsActive) \

@@ -91,6 +91,7 @@ extern struct vir_api vir_api; /* nothing but null pointers before vir_load() */
 #define virFreeError (vir_api.virFreeError)
 #define virGetLastError (vir_api.virGetLastError)
 #define virGetVersion (vir_api.virGetVersion)
+#define virNodeGetSecurityModel (vir_api.virNodeGetSecurityModel)
 #define virSaveLastError (vir_api.virSaveLastError)
 #define virSetErrorFunc (vir_api.virSetErrorFunc)
 #define virStoragePoolCreate (vir_api.virStoragePoolCreate)

@@ -17,7 +17,7 @@ LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "report": (2, "report report- result-json message-id"),
     "libvirt": (2, "vir vir-auto vir-calls vir-error loop dial host host-resolve embed guest "
                    "volume events life console place definition survey sweep "
-                   "sweep- save-file domain reaper names"),
+                   "sweep- save-file domain reaper refusal names"),
     "check": (3, "check check-request check-like phases exercise exercise- "
                  "dialogue apart persist throwaway resident shutdown visit"),
     "run": (4, "fleet pool bench shutdown-many"),
