@@ -1,6 +1,7 @@
 """Build the Debian packages from a copy of the tree, as a packager would."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -25,6 +26,18 @@ def run(*command, cwd, timeout=600, **env):
                           errors="replace", check=False)
     assert done.returncode == 0, f"{command} ended with {done.returncode}\n{done.stdout}"
     return done.stdout
+
+
+def repack(deb, where, version, alter=lambda tree: None):
+    """The same package as another version, its files altered; returns its path."""
+    tree = where / f"{deb.name}.d"
+    run("dpkg-deb", "--raw-extract", deb, tree, cwd=where)
+    control = tree / "DEBIAN/control"
+    old = re.search(r"^Version: (.*)$", control.read_text(), re.M)[1]
+    control.write_text(control.read_text().replace(old, version))
+    alter(tree)
+    return pathlib.Path(run("dpkg-deb", "--root-owner-group", "--build", tree, where,
+                            cwd=where).split("'")[-2])
 
 
 class Build:

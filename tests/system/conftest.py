@@ -8,15 +8,25 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "package"))
 # pylint: disable=wrong-import-position
-from build import Build  # noqa: E402
+from build import Build, repack  # noqa: E402
 from vm import IMAGE, TOP, VM  # noqa: E402
+
+INSTALL = "apt-get install -y --no-install-recommends"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    return Build(tmp_path_factory.mktemp("debs"), "-b",
+                 DEB_BUILD_OPTIONS="nocheck parallel=2", DEB_BUILD_PROFILES="nocheck")
 
 
 @pytest.fixture(scope="session")
 def vm(tmp_path_factory):
     if os.geteuid() != 0:
         pytest.skip("making a Debian wants root")
-    if not (IMAGE / "disk.raw").exists():
+    recipe = max(p.stat().st_mtime for p in (TOP / "tests/system").glob("[bc]u*i*"))
+    disk = IMAGE / "disk.raw"
+    if not disk.exists() or disk.stat().st_mtime < recipe:
         subprocess.run([TOP / "tests/system/build-image", IMAGE], check=True,
                        timeout=1800)
     machine = VM(tmp_path_factory.mktemp("vm"))
@@ -25,11 +35,23 @@ def vm(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def installed(vm, tmp_path_factory):
-    """The VM with both packages; they come from apt, with nothing to download."""
-    where = tmp_path_factory.mktemp("debs")
-    built = Build(where, "-b", DEB_BUILD_OPTIONS="nocheck", DEB_BUILD_PROFILES="nocheck")
-    debs = [built.deb("tinyvm"), built.deb("tinyvm-images")]
-    vm.push(*debs, TOP / "debian", to="/root/tinyvm")
-    vm.run("cd /root/tinyvm && apt-get install -y --no-install-recommends ./*.deb")
+def files_before(vm):
+    """What was there before our packages; libvirt's first guest makes files of its own."""
+    vm.run("virsh domcapabilities >/dev/null")
+    return vm.files()
+
+
+@pytest.fixture(scope="session")
+def installed(vm, files_before, built, tmp_path_factory):
+    """The VM with an older version of both packages, tinyvm@host.service enabled and
+    started by it, and then upgraded.  Packages come from apt, with nothing to download."""
+    where = tmp_path_factory.mktemp("older")
+    for name in "tinyvm", "tinyvm-images":
+        repack(built.deb(name), where, "0.0.1-1")
+        vm.push(built.deb(name), to="/root/newer")
+    vm.push(*where.glob("*.deb"), to="/root/older")
+    vm.run(f"{INSTALL} /root/older/*.deb && systemctl enable --now tinyvm@host.service",
+           timeout=1200)
+    vm.qemu_before = vm.run("cat /run/libvirt/qemu/host.pid")
+    vm.run(f"{INSTALL} /root/newer/*.deb", timeout=1200)
     return vm

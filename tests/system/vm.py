@@ -51,6 +51,11 @@ class VM:
                 "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
                 "root@127.0.0.1", *command]
 
+    def autopkgtest_options(self):
+        """What tells autopkgtest's runner for ssh that this is its testbed."""
+        return ["--hostname=127.0.0.1", f"--port={self.port}", "--login=root",
+                f"--identity={self.where / 'id'}", "--capability=isolation-machine"]
+
     def boot_id(self):
         """Which boot answers; None if none does."""
         done = subprocess.run(self.ssh("cat /proc/sys/kernel/random/boot_id"),
@@ -76,6 +81,13 @@ class VM:
                               stderr=subprocess.STDOUT, errors="replace", check=False)
         assert done.returncode in ok, f"{script}\n→ {done.returncode}\n{done.stdout}"
         return done.stdout
+
+    def files(self):
+        """The paths of the root file system, without what comes and goes by itself."""
+        apart = " -o ".join(f"-path '{p}'" for p in (
+            "/home", "/root", "/tmp", "/var/tmp", "/var/log", "/var/cache",
+            "/var/lib/apt", "/var/lib/dpkg", "/var/lib/systemd", "/var/lib/libvirt/qemu"))
+        return set(self.run(rf"find / -xdev \( {apart} \) -prune -o -print").splitlines())
 
     def push(self, *paths, to):
         """Copy files and directories into a directory of the VM."""
