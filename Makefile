@@ -13,7 +13,7 @@ export TZ := UTC
 B := build
 BANNER ?= ClientAPI
 
-prefix ?= /usr
+prefix ?= $(or $(PREFIX),/usr)
 bindir ?= $(prefix)/bin
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
@@ -48,7 +48,7 @@ $(B)/:
 check: check-guest check-images
 
 .PHONY: install install-utility install-images
-#: install        everything, below DESTDIR
+#: install        everything, below DESTDIR, for PREFIX (default: /usr)
 install: install-utility install-images
 
 .PHONY: clean

@@ -6,6 +6,8 @@ sysusersdir ?= $(prefix)/lib/sysusers.d
 catalogdir ?= $(prefix)/lib/systemd/catalog
 sysconfdir ?= /etc
 
+UNITS := tinyvm@.service tinyvm-check.service tinyvm-check.timer
+
 #: data           what is made of data/: the message catalogue
 .PHONY: data
 data: $(B)/tinyvm.catalog
@@ -20,8 +22,9 @@ $(B)/tinyvm.catalog: data/tinyvm.catalog.in src/message-id.h data/data.mk | $(B)
 .PHONY: install-data
 install-data: data
 	$(Q)$(INSTALL) -d '$(DESTDIR)$(unitdir)'
-	$(Q)$(INSTALL) -m 0644 data/tinyvm@.service data/tinyvm-check.service \
-	  data/tinyvm-check.timer '$(DESTDIR)$(unitdir)'
+	$(Q)for unit in $(UNITS); do \
+	  sed 's|/usr/bin/|$(bindir)/|; s|/etc/|$(sysconfdir)/|' "data/$$unit" \
+	    >"$(B)/$$unit" && $(INSTALL) -m 0644 "$(B)/$$unit" '$(DESTDIR)$(unitdir)'; done
 	$(Q)$(INSTALL) -D -m 0644 data/tinyvm.sysusers '$(DESTDIR)$(sysusersdir)/tinyvm.conf'
 	$(Q)$(INSTALL) -D -m 0644 data/tinyvm.default '$(DESTDIR)$(sysconfdir)/default/tinyvm'
 	$(Q)$(INSTALL) -D -m 0644 $(B)/tinyvm.catalog '$(DESTDIR)$(catalogdir)/tinyvm.catalog'

@@ -83,7 +83,7 @@ _must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
      "libvirt connection (default: $LIBVIRT_DEFAULT_URI)"}
 #define ROW_IMAGE_DIR                                                                    \
     {0, "image-dir", OPTION_STRING, offsetof(struct common, image_dir), "DIR",           \
-     "where the images are (default: /usr/share/tinyvm)"}
+     "where the images are (default: where they were installed)"}
 #define ROWS_SPEC(type)                                                                  \
     {'m', "machine", OPTION_STRING, offsetof(type, spec.machine), "TYPE",                \
      "machine type, e.g. pc or q35 (default: pc)"},                                      \
@@ -95,4 +95,4 @@ _must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
      "image, see 'tinyvm images' (default: raw)"},                                       \
     {0, "bus", OPTION_STRING, offsetof(type, spec.bus), "BUS",                           \
      "virtio, scsi, sata, ide, usb, fdc (default: by image)"}
-/* clang-format on */
+    /* clang-format on */

@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef IMAGE_DIR_DEFAULT /* the makefile knows where they are installed */
 #define IMAGE_DIR_DEFAULT "/usr/share/tinyvm"
+#endif
 #define IMAGE_HASH_HEX 64 /* SHA-256, FIPS 180-4, in hexadecimal digits */
 
 struct image {
