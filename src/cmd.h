@@ -95,4 +95,4 @@ _must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
      "image, see 'tinyvm images' (default: raw)"},                                       \
     {0, "bus", OPTION_STRING, offsetof(type, spec.bus), "BUS",                           \
      "virtio, scsi, sata, ide, usb, fdc (default: by image)"}
-    /* clang-format on */
+/* clang-format on */

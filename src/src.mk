@@ -31,8 +31,8 @@ $(B)/obj/%.o: src/%.c src/src.mk Makefile debian/changelog | $(B)/obj/
 	  $(src_cflags) $(CFLAGS) $(WARNINGS) $(WERROR) -pthread -MMD -MP -c -o $@ $<
 
 # Where the images will be is compiled in, so `make install` must see another prefix.
-$(B)/obj/main.o: override CPPFLAGS += -DIMAGE_DIR_DEFAULT='"$(imagedir)"'
-$(B)/obj/main.o: $(B)/obj/imagedir
+$(B)/obj/cmd.o: override CPPFLAGS += -DIMAGE_DIR_DEFAULT='"$(imagedir)"'
+$(B)/obj/cmd.o: $(B)/obj/imagedir
 $(B)/obj/imagedir: FORCE | $(B)/obj/
 	$(Q)echo '$(imagedir)' | cmp -s - $@ || echo '$(imagedir)' >$@
 .PHONY: FORCE
