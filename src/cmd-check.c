@@ -150,10 +150,8 @@ static int run(const struct verb *verb, int argc, char **argv)
         return status;
     if (outputs_parse(&job.outputs, &args.outputs, &e) < 0 ||
         fill_request(&job.request, &args, &e) < 0 || outputs_open(&job.outputs, &e) < 0 ||
-        loop_init(&e) < 0)
+        loop_init(&e) < 0 || (status = loop_run(work, &job, &e)) < 0)
         status = cmd_fail(verb, &e);
-    else
-        status = loop_run(work, &job);
     if (outputs_close(&job.outputs, &job.totals, &lost) < 0) {
         int unreported = cmd_fail(verb, &lost);
 

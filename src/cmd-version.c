@@ -72,7 +72,9 @@ static int run(const struct verb *verb, int argc, char **argv)
         return status;
     if (loop_init(&e) < 0)
         return cmd_fail(verb, &e);
-    status = loop_run(work, &job);
+    status = loop_run(work, &job, &e);
+    if (status < 0)
+        return cmd_fail(verb, &e);
     return status ? status : cmd_flush(verb);
 }
 

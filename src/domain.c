@@ -27,10 +27,14 @@ int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e)
     _cleanup_free_ char *xml =
         virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, MARK_NAMESPACE, 0);
 
-    if (!xml || mark_parse(mark, xml, e) < 0)
-        return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm",
-                         virDomainGetName(domain));
-    return 0;
+    if (!xml && vir_last_code() != VIR_ERR_NO_DOMAIN_METADATA)
+        return vir_error(e, CODE_CONNECT, "domain '%s'", virDomainGetName(domain));
+    if (xml && mark_parse(mark, xml, e) == 0)
+        return 0;
+    if (xml && e->code == CODE_MEMORY_OUT)
+        return -1;
+    return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm",
+                     virDomainGetName(domain));
 }
 
 virDomainPtr domain_find_defined(const struct host *host, const char *name,

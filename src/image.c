@@ -204,9 +204,24 @@ const struct image *catalogue_find(const struct catalogue *c, const char *format
         if (strcmp(c->images[i].format, format) == 0)
             return &c->images[i];
     shown = text_clean(format, strlen(format), 64);
-    error_set(e, CODE_USAGE, "image format '%s' is not in %s; see 'tinyvm images'",
+    error_set(e, CODE_USAGE,
+              "image format '%s' is none of those that 'tinyvm images' lists in %s",
               shown ? shown : "", c->dir);
     return NULL;
+}
+
+/* The SHA-256 of what is left to read.  False if reading fails. */
+static bool hash(int fd, char sum[static SHA256_DIGEST_STRING_LENGTH])
+{
+    uint8_t piece[1 << 14];
+    SHA2_CTX context;
+    ssize_t n;
+
+    SHA256Init(&context);
+    while ((n = read(fd, piece, sizeof piece)) > 0)
+        SHA256Update(&context, piece, (size_t)n);
+    (void)SHA256End(&context, sum);
+    return n == 0;
 }
 
 int image_verify(const struct image *image, const char *path, struct error *e)
@@ -224,7 +239,7 @@ int image_verify(const struct image *image, const char *path, struct error *e)
         return error_set(e, CODE_IMAGE_DAMAGED,
                          "%s: %lld bytes, not the catalogue's %llu", file,
                          (long long)st.st_size, (unsigned long long)image->size);
-    if (!SHA256File(file, sum))
+    if (!hash(fd, sum))
         return error_set(e, CODE_IMAGE_MISSING, "%s: %s", file, strerror(errno));
     if (strcmp(sum, image->sha256) != 0)
         return error_set(e, CODE_IMAGE_DAMAGED, "%s: its SHA-256 is not the catalogue's",

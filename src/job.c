@@ -48,7 +48,9 @@ static int run(struct job *job)
 
     if (prepare(job, &e) < 0)
         return cmd_fail(job->verb, &e);
-    status = job->verb->needs & JOB_LOOP ? loop_run(act, job) : act(job);
+    status = job->verb->needs & JOB_LOOP ? loop_run(act, job, &e) : act(job);
+    if (status < 0)
+        return cmd_fail(job->verb, &e);
     return status ? status : cmd_flush(job->verb);
 }
 

@@ -22,6 +22,7 @@ struct job {
     void *arg;
     int result;
     int done_fd; /* eventfd: readable when the worker has returned */
+    int done_watch, signals_watch;
     bool done;
     int signal;  /* the first one that came */
     int signals; /* how many came */
@@ -89,33 +90,48 @@ static void *run_worker(void *opaque)
     return NULL;
 }
 
-static int start(struct job *job, pthread_t *worker)
+static int start(struct job *job, pthread_t *worker, struct error *e)
 {
+    int why = 0;
+
     job->done_fd = eventfd(0, EFD_CLOEXEC);
-    if (job->done_fd < 0 ||
-        virEventAddHandle(job->done_fd, VIR_EVENT_HANDLE_READABLE, on_done, job, NULL) <
-            0 ||
-        virEventAddHandle(signals_fd, VIR_EVENT_HANDLE_READABLE, on_signal, job, NULL) <
-            0)
-        return -1;
-    return pthread_create(worker, NULL, run_worker, job) ? -1 : 0;
+    if (job->done_fd < 0)
+        return error_set(e, CODE_INTERNAL, "no event file: %s", strerror(errno));
+    job->done_watch =
+        virEventAddHandle(job->done_fd, VIR_EVENT_HANDLE_READABLE, on_done, job, NULL);
+    job->signals_watch =
+        virEventAddHandle(signals_fd, VIR_EVENT_HANDLE_READABLE, on_signal, job, NULL);
+    if (job->done_watch < 0 || job->signals_watch < 0)
+        return error_set(e, CODE_INTERNAL, "libvirt's event loop takes no file");
+    why = pthread_create(worker, NULL, run_worker, job);
+    return why ? error_set(e, CODE_INTERNAL, "no worker thread: %s", strerror(why)) : 0;
 }
 
-int loop_run(int (*work)(void *arg), void *arg)
+static void finish(struct job *job)
 {
-    struct job job = {.work = work, .arg = arg};
-    pthread_t worker;
+    if (job->done_watch >= 0)
+        (void)virEventRemoveHandle(job->done_watch);
+    if (job->signals_watch >= 0)
+        (void)virEventRemoveHandle(job->signals_watch);
+    if (job->done_fd >= 0)
+        close(job->done_fd);
+}
 
-    if (start(&job, &worker) < 0) {
-        fprintf(stderr, "tinyvm: no worker thread: %s\n", strerror(errno));
-        return CLASS_UNCHECKED;
+int loop_run(int (*work)(void *arg), void *arg, struct error *e)
+{
+    struct job job = {.work = work, .arg = arg, .done_watch = -1, .signals_watch = -1};
+    pthread_t worker;
+    int result = start(&job, &worker, e);
+
+    if (result == 0) {
+        while (!job.done)
+            if (virEventRunDefaultImpl() < 0)
+                break;
+        pthread_join(worker, NULL);
+        result = job.signal ? 128 + job.signal : job.result;
     }
-    while (!job.done)
-        if (virEventRunDefaultImpl() < 0)
-            break;
-    pthread_join(worker, NULL);
-    close(job.done_fd);
-    return job.signal ? 128 + job.signal : job.result;
+    finish(&job);
+    return result;
 }
 
 #define BARRIER_TIMEOUT_MS                                                               \

@@ -9,12 +9,13 @@
 _must_check_ int loop_init(struct error *e);
 
 /* Run `work(arg)` on a worker thread and the event loop here until it returns; returns
- * what it returned, or 128 + the signal's number when a signal came.  The first SIGINT,
+ * what it returned, or 128 + the signal's number when a signal came; or -1 with
+ * CODE_INTERNAL if there is no worker to be had.  The first SIGINT,
  * SIGTERM or SIGHUP cancels (mailbox.h), which makes the worker unwind at once.  After a
  * second one it has LOOP_HURRY_MS left, in case a call hangs; a third ends the program
  * there and then, and what is left is for libvirt's autodestroy and for tinyvm sweep. */
 #define LOOP_HURRY_MS 5000
-int loop_run(int (*work)(void *arg), void *arg);
+_must_check_ int loop_run(int (*work)(void *arg), void *arg, struct error *e);
 
 /* Wait, from a worker, until the loop has finished what it is doing now: only then are
  * callbacks that were just deregistered surely over (libvirt's own free callbacks come

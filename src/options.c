@@ -7,26 +7,28 @@
 #include <limits.h>
 #include <string.h>
 
-#define ROWS_MAX 32
 #define HELP 256 /* a value that no letter has, as have the rows from FIRST_LONG on */
 #define FIRST_LONG 257
 
 /* What getopt_long wants, made from the table. */
 struct getopt_tables {
-    struct option longs[ROWS_MAX + 2];
-    char letters[2 * ROWS_MAX + 4];
+    struct option longs[OPTION_ROWS_MAX + 2];
+    char letters[2 * OPTION_ROWS_MAX + 4];
 };
 
-static void build(const struct option_row *rows, struct getopt_tables *t)
+static int build(const struct option_row *rows, struct getopt_tables *t, struct error *e)
 {
     char *letter = t->letters;
     size_t i = 0;
 
     *letter++ = ':'; /* tell a missing argument from an unknown option */
     *letter++ = 'h';
-    for (; i < ROWS_MAX && rows[i].name; i++) {
+    for (; rows[i].name; i++) {
         int has = rows[i].kind == OPTION_FLAG ? no_argument : required_argument;
 
+        if (i == OPTION_ROWS_MAX)
+            return error_set(e, CODE_INTERNAL, "--%s is one option too many",
+                             rows[i].name);
         t->longs[i] = (struct option){rows[i].name, has, NULL, FIRST_LONG + (int)i};
         if (rows[i].letter) {
             *letter++ = rows[i].letter;
@@ -37,6 +39,7 @@ static void build(const struct option_row *rows, struct getopt_tables *t)
     t->longs[i] = (struct option){"help", no_argument, NULL, HELP};
     t->longs[i + 1] = (struct option){0};
     *letter = '\0';
+    return 0;
 }
 
 static const struct option_row *row_of(const struct option_row *rows, int value)
@@ -116,7 +119,8 @@ int options_parse(const struct option_row *rows, int argc, char **argv, void *ar
     struct getopt_tables tables;
     int value;
 
-    build(rows, &tables);
+    if (build(rows, &tables, e) < 0)
+        return -1;
     optind = 0; /* glibc: start anew, and let options and operands mix */
     opterr = 0;
     while ((value = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {

@@ -24,6 +24,7 @@ struct option_row {
     const char *help;
 };
 
+#define OPTION_ROWS_MAX 32 /* of a table */
 #define OPTION_LIST_MAX 32
 
 struct option_list {
@@ -37,7 +38,8 @@ struct operands {
     int n;
 };
 
-/* Fill `args` from argv[1..].  0, 1 when --help was asked for, or -1 with CODE_USAGE. */
+/* Fill `args` from argv[1..].  0, 1 when --help was asked for, or -1 with CODE_USAGE,
+ * or CODE_INTERNAL for a table that is too long. */
 _must_check_ int options_parse(const struct option_row *rows, int argc, char **argv,
                                void *args, struct operands *operands, struct error *e);
 

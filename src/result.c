@@ -49,8 +49,8 @@ int run_exit_status(const struct run *run)
 {
     const struct phase_result *failure = run_failure(run);
 
-    if (failure)
-        return (int)code_class(failure->code);
+    if (failure) /* one without a code has forgotten it */
+        return (int)code_class(failure->code ? failure->code : CODE_INTERNAL);
     return run_verdict(run) == VERDICT_PASS ? CLASS_OK : CLASS_SKIPPED;
 }
 

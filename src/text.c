@@ -49,31 +49,77 @@ const char *text_basename(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* The '@' that ends the password which begins at `colon`, or null.  One that an unescaped
+ * "/" (or "?" or "#") hides from RFC 3986 is a password all the same, unless what comes
+ * before that is a port. */
+static const char *end_of_password(const char *colon, const char *authority_end)
+{
+    size_t digits = strspn(colon + 1, "0123456789");
+    bool port = colon + 1 + digits == authority_end;
+    const char *at = memrchr(colon, '@', (size_t)(authority_end - colon));
+
+    return at ? at : memrchr(colon, '@', port ? strcspn(colon, "?#") : strlen(colon));
+}
+
 char *text_redact_uri(const char *uri)
 {
-    const char *authority = strstr(uri, "://");
-    size_t end = authority ? strcspn(authority + 3, "/?#") : 0;
-    const char *at = authority ? memrchr(authority + 3, '@', end) : NULL;
-    const char *colon =
-        at ? memchr(authority + 3, ':', (size_t)(at - authority - 3)) : NULL;
+    const char *authority = strstr(uri, "://"), *end, *host, *colon, *at;
     char *out = NULL;
 
-    if (!colon)
+    if (!authority)
+        return strdup(uri);
+    authority += 3;
+    end = authority + strcspn(authority, "/?#");
+    /* An IPv6 address has colons of its own. */
+    host = *authority == '[' ? memchr(authority, ']', (size_t)(end - authority)) : NULL;
+    colon =
+        memchr(host ? host : authority, ':', (size_t)(end - (host ? host : authority)));
+    at = colon ? end_of_password(colon, end) : NULL;
+    if (!at)
         return strdup(uri);
     if (asprintf(&out, "%.*s%s", (int)(colon - uri), uri, at) < 0)
         return NULL;
     return out;
 }
 
+/* How many bytes the character of UTF-8 at `p` has; 0 if there is none (RFC 3629,
+ * section 4). */
+static size_t utf8_length(const unsigned char *p)
+{
+    size_t len = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+    unsigned char min = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90 : 0x80;
+    unsigned char max = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f : 0xbf;
+
+    if (len == 1)
+        return 1;
+    if (p[0] < 0xc2 || p[0] > 0xf4 || p[1] < min || p[1] > max)
+        return 0;
+    for (size_t i = 2; i < len; i++)
+        if (p[i] < 0x80 || p[i] > 0xbf)
+            return 0;
+    return len;
+}
+
+static bool is_control(const unsigned char *p)
+{
+    return p[0] < ' ' || p[0] == 0x7f || (p[0] == 0xc2 && p[1] < 0xa0);
+}
+
 void text_one_line(char *text)
 {
+    const unsigned char *from = (const unsigned char *)text;
     char *to = text;
 
-    for (const char *from = text; *from; from++) {
-        if ((unsigned char)*from >= ' ' && *from != 0x7f)
-            *to++ = *from;
-        else if (to != text && to[-1] != ' ')
+    while (*from) {
+        size_t len = utf8_length(from);
+
+        if (len && !is_control(from)) {
+            memmove(to, from, len);
+            to += len;
+        } else if (to != text && to[-1] != ' ') {
             *to++ = ' ';
+        }
+        from += len ? len : 1;
     }
     while (to != text && to[-1] == ' ')
         to--;

@@ -17,7 +17,8 @@ const char *text_basename(const char *path);
  * Returns a new string, or null when out of memory. */
 char *text_redact_uri(const char *uri);
 
-/* One line from many: each run of control characters becomes one space.  In place. */
+/* One line from many: each run of control characters (C0, C1, and bytes that are no
+ * UTF-8) becomes one space.  In place. */
 void text_one_line(char *text);
 
 /* Reverses `len` bytes in place. */

@@ -8,24 +8,34 @@ struct undo_entry {
     char *what;
 };
 
+/* What cannot be remembered must go at once. */
+static int undo_now(undo_fn fn, void *arg, const char *what, struct error *e)
+{
+    _cleanup_error_ struct error why = {0};
+
+    if (fn(arg, &why) < 0)
+        return error_set(e, CODE_LEFTOVERS, "%s is left (%s)", what, error_text(&why));
+    return error_set(e, CODE_MEMORY_OUT, "no memory for the ledger");
+}
+
 int undo_push(struct undo *u, undo_fn fn, void *arg, struct error *e, const char *what,
               ...)
 {
     struct undo_entry *entry = calloc(1, sizeof *entry);
+    char *text = NULL;
     va_list args;
-    int made;
 
     va_start(args, what);
-    made = entry ? vasprintf(&entry->what, what, args) : -1;
+    if (vasprintf(&text, what, args) < 0)
+        text = NULL;
     va_end(args);
-    if (made < 0) {
+    if (!entry || !text) {
+        (void)undo_now(fn, arg, text ? text : "what was just made", e);
         free(entry);
-        (void)fn(arg, e);
-        return error_set(e, CODE_MEMORY_OUT, "no memory for the ledger");
+        free(text);
+        return -1;
     }
-    entry->fn = fn;
-    entry->arg = arg;
-    entry->before = u->last;
+    *entry = (struct undo_entry){u->last, fn, arg, text};
     u->last = entry;
     return 0;
 }

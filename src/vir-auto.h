@@ -15,15 +15,15 @@ DEFINE_CLEANUP(virStreamPtr, virStreamFree)
 #define _cleanup_volume_ _cleanup_(virStorageVolFree_p)
 #define _cleanup_stream_ _cleanup_(virStreamFree_p)
 
-/* Set *e from libvirt's last error of this thread, with "context: " before its text.
- * The code is what the error plainly means (no access, daemon gone), else `fallback`.
- * Returns -1. */
-int vir_error(struct error *e, enum code fallback, const char *context, ...)
+/* Set *e from libvirt's last error of this thread, with what `format` says before its
+ * text.  The code is what the error plainly means (no access, daemon gone), else
+ * `fallback`. Returns -1. */
+int vir_error(struct error *e, enum code fallback, const char *format, ...)
     _printf_(3, 4);
 
 /* The same from an error that was saved: it may be null, and stays the caller's. */
 int vir_error_of(struct error *e, enum code fallback, const virError *error,
-                 const char *context, ...) _printf_(4, 5);
+                 const char *format, ...) _printf_(4, 5);
 
 /* Whether libvirt's last error of this thread says that QEMU went away while it was asked
  * something.  A guest that obeys the button within a millisecond does that to whoever

@@ -91,6 +91,18 @@ def test_copy_overwrites_by_force_only(place):
     assert there.stat().st_size == 1048576 and list(place.iterdir()) == [there]
 
 
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["", "force"])
+def test_copy_of_two_files_is_all_or_nothing(force, place):
+    """The second cannot be written: the first is as it was, or is not there."""
+    (place / "boot.vmdk").mkdir()
+    if force:
+        (place / "boot-flat.vmdk").write_text("precious")
+    outcome = tinyvm.run("images", "--copy", "vmdk", str(place), *force)
+    assert outcome.status == 1 and f"{place}/boot.vmdk" in outcome.err
+    assert len(list(place.iterdir())) == 1 + len(force)
+    assert not force or (place / "boot-flat.vmdk").read_text() == "precious"
+
+
 def test_copy_of_a_damaged_image_is_refused(images, place):
     with open(f"{images}/boot.img", "r+b") as file:
         file.write(b"damage")

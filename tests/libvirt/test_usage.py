@@ -35,6 +35,7 @@ def test_usage_error(arguments, word):
     outcome = tinyvm.run(*arguments)
     tinyvm.refused(outcome, 2, "TV-USAGE", word)
     assert outcome.out == ""
+    assert outcome.err.count("; see ") == 1
 
 
 @pytest.mark.parametrize("verb", ["define", "check"])

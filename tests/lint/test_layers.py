@@ -94,13 +94,7 @@ def test_every_call_that_is_looked_up_is_made():
     assert not [call for call in calls if not re.search(rf"\b{call}\b", code)]
 
 
-LOOP_PRINTS = pytest.mark.xfail(strict=True, reason="says by itself that no thread "
-                                "starts, where it should return an error")
-
-
-@pytest.mark.parametrize("module", [
-    pytest.param(m, marks=LOOP_PRINTS) if m == "loop" else m
-    for m in MODULES if not PRINTERS.match(m)])
+@pytest.mark.parametrize("module", [m for m in MODULES if not PRINTERS.match(m)])
 def test_only_the_command_line_and_reporters_print(module, needs):
     assert not needs[module] & PRINTING
 

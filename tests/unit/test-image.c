@@ -5,6 +5,7 @@
 #include "scratch.h"
 
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 
 /* SHA-256 of "abc": FIPS 180-2, appendix B.1. */
@@ -36,6 +37,19 @@ static void test_intact(void **state _unused_)
     scratch_write_text("none", "");
     assert_int_equal(verify("none", 0, SUM_NONE, &e), 0);
     assert_no_error(&e);
+}
+
+/* What is judged is what is read, though the name may come to mean another file. */
+static void test_opened_once(void **state _unused_)
+{
+    _cleanup_error_ struct error e = {0};
+    _cleanup_close_ int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    struct inotify_event events[8];
+
+    scratch_write_text("abc", "abc");
+    assert_true(inotify_add_watch(watch, scratch_path("abc"), IN_CLOSE) >= 0);
+    assert_int_equal(verify("abc", 3, SUM_ABC, &e), 0);
+    assert_int_equal(read(watch, events, sizeof events), sizeof events[0]);
 }
 
 static void test_at_another_place(void **state _unused_)
@@ -103,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_intact),
+        TEST(test_opened_once),
         TEST(test_at_another_place),
         TEST(test_truncated_or_longer),
         TEST(test_altered_in_one_bit),

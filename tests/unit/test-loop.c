@@ -6,8 +6,10 @@
 #include "loop.h"
 #include "mailbox.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #define BROKEN 99 /* exit status of a child that could not do its part */
@@ -34,7 +36,7 @@ static int run(int (*work)(void *arg), void *arg)
 
     if (loop_init(&e) < 0)
         return BROKEN;
-    return loop_run(work, arg);
+    return loop_run(work, arg, &e);
 }
 
 static int return_it(void *arg)
@@ -137,6 +139,41 @@ static void test_a_third_signal_ends_at_once(void **state _unused_)
     assert_true(best < LOOP_HURRY_MS * NS_PER_MS);
 }
 
+static int child_cannot_start(void)
+{
+    static const struct rlimit no_more_files = {0, 0};
+    struct error e = {0};
+    int seven = 7;
+
+    if (loop_init(&e) < 0 || setrlimit(RLIMIT_NOFILE, &no_more_files) < 0)
+        return BROKEN;
+    return loop_run(return_it, &seven, &e) == -1 && e.code == CODE_INTERNAL &&
+                   strstr(error_text(&e), strerror(EMFILE))
+               ? 3
+               : BROKEN;
+}
+
+static void test_a_worker_that_cannot_start_is_an_error(void **state _unused_)
+{
+    assert_int_equal(in_child(child_cannot_start), 3);
+}
+
+/* The loop is left as it was found. */
+static int child_runs_twice(void)
+{
+    struct error e = {0};
+    int one = 1, two = 2;
+
+    if (loop_init(&e) < 0 || loop_run(return_it, &one, &e) != 1)
+        return BROKEN;
+    return loop_run(return_it, &two, &e);
+}
+
+static void test_it_runs_again(void **state _unused_)
+{
+    assert_int_equal(in_child(child_runs_twice), 2);
+}
+
 static int write_to_nobody(void *arg _unused_)
 {
     int ends[2];
@@ -178,6 +215,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_result_is_the_workers),
+        cmocka_unit_test(test_a_worker_that_cannot_start_is_an_error),
+        cmocka_unit_test(test_it_runs_again),
         cmocka_unit_test(test_a_signal_cancels_and_is_the_status),
         cmocka_unit_test(test_a_second_signal_sets_a_limit),
         cmocka_unit_test(test_a_third_signal_ends_at_once),

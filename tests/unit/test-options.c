@@ -208,6 +208,23 @@ static void test_help_text_has_every_row(void **state _unused_)
                               "  -h, --help                  this text\n");
 }
 
+/* A row that would never be found is a defect, and is told. */
+static void test_a_table_may_not_be_too_long(void **state _unused_)
+{
+    static const struct option_row row = {
+        0, "flag", OPTION_FLAG, offsetof(struct args, flag), NULL, "a flag"};
+    static char verb[] = "verb";
+    struct option_row table[OPTION_ROWS_MAX + 2] = {0};
+    char *argv[] = {verb, NULL};
+
+    for (int i = 0; i < OPTION_ROWS_MAX; i++)
+        table[i] = row;
+    assert_int_equal(options_parse(table, 1, argv, &args, &operands, &e), 0);
+    table[OPTION_ROWS_MAX] = row;
+    assert_int_equal(options_parse(table, 1, argv, &args, &operands, &e), -1);
+    assert_error(&e, CODE_INTERNAL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -227,6 +244,7 @@ int main(void)
         TEST(test_lists_are_bounded),
         TEST(test_huge_words),
         TEST(test_help_text_has_every_row),
+        TEST(test_a_table_may_not_be_too_long),
     };
 
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -53,6 +53,12 @@ static void test_every_code_is_its_class(void **state _unused_)
     assert_int_equal(status_of(CODE_NO_EMULATOR), 3);
 }
 
+/* Nothing that failed may end in 0. */
+static void test_a_failure_without_a_code_is_a_defect(void **state _unused_)
+{
+    assert_int_equal(status_of(CODE_OK), code_class(CODE_INTERNAL));
+}
+
 static void test_first_failure_counts(void **state _unused_)
 {
     struct run run = {0};
@@ -132,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_done_is_skipped),
         cmocka_unit_test(test_every_code_is_its_class),
+        cmocka_unit_test(test_a_failure_without_a_code_is_a_defect),
         cmocka_unit_test(test_first_failure_counts),
         cmocka_unit_test(test_phases_are_bounded),
         cmocka_unit_test(test_totals_keep_the_worst),

@@ -82,6 +82,17 @@ static void test_redact_hides_passwords(void **state _unused_)
     assert_redacted("esx://u:@host", "esx://u@host");
 }
 
+/* "/", "?" and "#" end the authority (RFC 3986, 3.2), unless somebody forgot to escape
+ * them: better a path is hidden than a password shown. */
+static void test_redact_hides_passwords_of_bad_uris(void **state _unused_)
+{
+    assert_redacted("qemu+tcp://u:pa/ss@host/", "qemu+tcp://u@host/");
+    assert_redacted("qemu+tcp://u:12/34@host/", "qemu+tcp://u@host/");
+    assert_redacted("esx://u:a?b@host/", "esx://u@host/");
+    assert_redacted("esx://u:a#b@c/d@host", "esx://u@host");
+    assert_redacted("esx://[::1]:pw/x@host", "esx://[::1]@host");
+}
+
 static void test_redact_leaves_the_rest(void **state _unused_)
 {
     static const char *const plain[] = {"qemu:///system",
@@ -92,6 +103,8 @@ static void test_redact_leaves_the_rest(void **state _unused_)
                                         "qemu:///embed?root=/a:b@c",
                                         "u:p@host",
                                         "qemu+ssh://[::1]:22/system",
+                                        "qemu+ssh://[fe80::1]/a@b",
+                                        "qemu+tls://h:16514/system?pkipath=/a@b",
                                         "qemu+ssh://host/a:b@c#d:e@f"};
 
     for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
@@ -115,6 +128,31 @@ static void test_one_line(void **state _unused_)
     assert_one_line("\n one \033[1m", " one [1m");
     assert_one_line("a\177b", "a b");
     assert_one_line("caf\xc3\xa9", "caf\xc3\xa9");
+}
+
+/* U+009B is the terminal's CSI (ECMA-48, 5.3), in UTF-8 or as a byte; what is no UTF-8
+ * (RFC 3629) may be read as it. */
+static void test_one_line_has_no_c1_controls(void **state _unused_)
+{
+    assert_one_line("a\xc2\x9b"
+                    "1mb",
+                    "a 1mb");
+    assert_one_line("a\xc2\x80\xc2\x9f"
+                    "b",
+                    "a b");
+    assert_one_line("a\x9b"
+                    "1mb",
+                    "a 1mb");
+    assert_one_line("\xc2\xa0\xe2\x82\xac\xf0\x9f\x98\x80",
+                    "\xc2\xa0\xe2\x82\xac\xf0\x9f\x98\x80");
+    assert_one_line("a\xe0\x82\x9b"
+                    "b",
+                    "a b"); /* U+009B in a byte too many */
+    assert_one_line("a\xed\xa0\x80"
+                    "b",
+                    "a b"); /* a surrogate */
+    assert_one_line("a\xff\xc3", "a");
+    assert_one_line("\xc3\n", "");
 }
 
 static void test_reverse(void **state _unused_)
@@ -165,8 +203,10 @@ int main(void)
         cmocka_unit_test(test_clean_bounds_its_output),
         cmocka_unit_test(test_basename),
         cmocka_unit_test(test_redact_hides_passwords),
+        cmocka_unit_test(test_redact_hides_passwords_of_bad_uris),
         cmocka_unit_test(test_redact_leaves_the_rest),
         cmocka_unit_test(test_one_line),
+        cmocka_unit_test(test_one_line_has_no_c1_controls),
         cmocka_unit_test(test_reverse),
         cmocka_unit_test(test_number_wants_digits_alone),
         cmocka_unit_test(test_number_keeps_its_bounds),
