@@ -1,10 +1,14 @@
 # What is installed besides the program: units, their user and options, the catalogue of
-# the journal's messages.
+# the journal's messages, completions for shells, an entry for osinfo-db.
 
 unitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 catalogdir ?= $(prefix)/lib/systemd/catalog
 sysconfdir ?= /etc
+bashdir ?= $(datadir)/bash-completion/completions
+zshdir ?= $(datadir)/zsh/site-functions# Debian: vendor-completions
+fishdir ?= $(datadir)/fish/vendor_completions.d
+osinfodir ?= $(datadir)/osinfo
 
 UNITS := tinyvm@.service tinyvm-check.service tinyvm-check.timer
 
@@ -29,4 +33,17 @@ install-data: data
 	$(Q)$(INSTALL) -D -m 0644 data/tinyvm.default '$(DESTDIR)$(sysconfdir)/default/tinyvm'
 	$(Q)$(INSTALL) -D -m 0644 $(B)/tinyvm.catalog '$(DESTDIR)$(catalogdir)/tinyvm.catalog'
 
-install-utility: install-data
+.PHONY: install-completions install-osinfo
+install-completions:
+	$(Q)$(INSTALL) -D -m 0644 data/completions/tinyvm.bash '$(DESTDIR)$(bashdir)/tinyvm'
+	$(Q)ln -sf tinyvm '$(DESTDIR)$(bashdir)/tinyvm-define'
+	$(Q)$(INSTALL) -D -m 0644 data/completions/_tinyvm '$(DESTDIR)$(zshdir)/_tinyvm'
+	$(Q)$(INSTALL) -D -m 0644 data/completions/tinyvm.fish '$(DESTDIR)$(fishdir)/tinyvm.fish'
+	$(Q)ln -sf tinyvm.fish '$(DESTDIR)$(fishdir)/tinyvm-define.fish'
+# libosinfo wants an entry where its id says: see there.
+install-osinfo:
+	$(Q)$(INSTALL) -D -m 0644 data/osinfo/tinyvm.xml \
+	  '$(DESTDIR)$(osinfodir)/os/packages.debian.org/tinyvm.xml'
+
+install-utility: install-data install-completions
+install-images: install-osinfo

@@ -102,6 +102,7 @@ static void look_back(struct completion *c, char **words, int n)
 void complete_kind(const struct completion *c, const char *kind)
 {
     printf("%s\t%.*s\n", kind, c->head, c->word);
+    fflush(stdout); /* the alarm may come before a name does */
 }
 
 /* C0 and C1 control characters, the latter as UTF-8 has them. */
@@ -125,7 +126,7 @@ void complete_offer(const struct completion *c, const char *value, const char *h
         printf("%s\t%s\n", whole, help && is_harmless(help) ? help : "");
     else if (strncmp(whole, c->word, strlen(c->word)) == 0)
         bash_line_print(c->bash, whole, stdout);
-    fflush(stdout); /* the alarm may come before the next one */
+    fflush(stdout);
 }
 
 static void offer_options(const struct completion *c)

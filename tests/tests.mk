@@ -1,18 +1,18 @@
 # The test suites.  tests/run runs the named ones and ends with their sum.
-SUITES ?= unit guest images libvirt report faults
+SUITES ?= unit guest images libvirt report faults shell
 PYTHON ?= /usr/bin/python3
 
 include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
 
 .PHONY: test test-unit test-guest test-images test-libvirt test-report test-package test-lint \
-        test-faults
-#: test           the suites SUITES="unit guest images libvirt report faults"; test-NAME runs one
+        test-faults test-shell
+#: test           the suites SUITES="unit guest images libvirt report faults shell"; test-NAME runs one
 test: all unit-tests
 	$(Q)$(PYTHON) tests/run $(SUITES)
 test-unit test-report: unit-tests
 test-unit test-guest test-images test-libvirt test-report test-package test-lint \
-test-faults: test-%: all
+test-faults test-shell: test-%: all
 	$(Q)$(PYTHON) tests/run $*
 
 #: test-faults    faults at every moment of a run; FULL=1 for more of them: half an hour

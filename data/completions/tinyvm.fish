@@ -13,7 +13,7 @@ function __tinyvm_complete
         case directories
             printf '%s\n' "$first[2]"(__fish_complete_directories "$rest" '')
         case words
-            printf '%s\n' $answer[2..]
+            string match -v -- '~*' $answer[2..] # fish would take it for a user's home
     end
 end
 
