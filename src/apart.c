@@ -27,11 +27,11 @@ enum phase_end apart_create(struct check **own, struct check *c,
     o->request = c->request;
     o->catalogue = c->catalogue;
     o->machine = c->machine;
-    o->run = c->run;
     o->spec = c->spec;
     o->argument = c->argument;
     o->deadline = c->deadline;
     guest_init(&o->guest, &c->host);
+    run_id_relative(o->guest.run, c->guest.run, RELATIVE_APART);
     o->guest.outlives = wants->refuses_autodestroy;
     o->dialogue.guest = &o->guest;
     if (place(o, wants, e) < 0)

@@ -66,9 +66,12 @@ struct check_request {
     size_t n_timeouts;
 };
 
-/* What a phase works with; made and kept by check_run(). */
+/* What a phase works with; made and kept by check_run().  It stands for itself, as a
+ * phase that is stuck in a call may come back to it when its run is long over. */
 struct check {
-    const struct check_request *request;
+    const struct check_request *request; /* a copy */
+    struct check_request copy;
+    char *strings[5]; /* what the copy borrows and may go before it */
     struct host host;
     struct like like;
     struct spec spec; /* the request's, completed by `like` */
@@ -80,9 +83,14 @@ struct check {
     struct dialogue dialogue;
     struct undo ledger;
     const char *argument; /* of the exercise at hand; null: none was given */
-    struct run *run;      /* its labels are filled in as they become known */
+    struct run labels;    /* filled in as they become known; nothing else of it is used */
     int64_t deadline;     /* of the phase at hand, clock_now() based */
+    bool cleaned;         /* the last phase has run */
+    bool broken;          /* and found the connection gone */
 };
+
+/* Clean up what the last phase has not, and free it. */
+void check_free(struct check *c);
 
 /* 0 if the guest ended by its own hand; else -1 and what happened instead.  `events` (a
  * new string) tells what was seen. */

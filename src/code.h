@@ -28,6 +28,10 @@ enum code_class {
       "install libvirt's client library (Debian: libvirt0)")                             \
     X(CODE_NO_ANSWER, "TV-NO-ANSWER", CLASS_UNCHECKED,                                   \
       "see why the daemon hangs (journalctl -u libvirtd), or restart it")                \
+    X(CODE_STUCK, "TV-STUCK", CLASS_FAILED,                                              \
+      "see whether its QEMU is stopped or waits for a disk (ps: state T or D), then "    \
+      "the "                                                                             \
+      "daemon's log")                                                                    \
     X(CODE_NO_ACCESS, "TV-NO-ACCESS", CLASS_UNCHECKED,                                   \
       "run as root, or join the group libvirt and log in again")                         \
     X(CODE_NO_EMULATOR, "TV-NO-EMULATOR", CLASS_UNCHECKED,                               \
@@ -100,7 +104,8 @@ enum code_class {
     X(CODE_DAEMON_GONE, "TV-DAEMON-GONE", CLASS_FAILED,                                  \
       "see why the daemon went away (journalctl -u libvirtd)")                           \
     X(CODE_LEFTOVERS, "TV-LEFTOVERS", CLASS_FAILED,                                      \
-      "run 'tinyvm sweep' later, or remove what is named by hand")                       \
+      "run 'tinyvm sweep' as soon as the daemon answers; what it does not know, by "     \
+      "hand")                                                                            \
     X(CODE_CANCELLED, "TV-CANCELLED", CLASS_FAILED, "run it again")                      \
     X(CODE_MEMORY_OUT, "TV-NO-MEMORY", CLASS_UNCHECKED, "free some memory on this host") \
     X(CODE_INTERNAL, "TV-INTERNAL", CLASS_UNCHECKED, "report this as a defect of tinyvm")

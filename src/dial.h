@@ -13,6 +13,7 @@ enum dial_end {
     DIAL_CANCELLED,
 };
 
-/* Open `uri` (null: libvirt's default) before the deadline, clock_now() based. */
-enum dial_end dial(const char *uri, int64_t deadline, virConnectPtr *conn,
+/* Open `uri` (null: libvirt's default) before the deadline, clock_now() based; with
+ * `heed`, unless cancelled. */
+enum dial_end dial(const char *uri, int64_t deadline, bool heed, virConnectPtr *conn,
                    virErrorPtr *why);

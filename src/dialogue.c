@@ -65,13 +65,24 @@ static int listen(struct dialogue *d, int64_t deadline, struct error *e)
     return is_over(d) ? ended(d, e) : 0;
 }
 
+static bool is_paused(struct dialogue *d)
+{
+    guest_catch_up(d->guest);
+    return d->guest->life.suspended;
+}
+
+static int paused(const struct dialogue *d, struct error *e)
+{
+    return error_set(e, CODE_PAUSED, "%s paused the guest, and it stays so",
+                     d->guest->life.paused ? "the host" : "somebody");
+}
+
 static int banner_failed(struct dialogue *d, const char *banner, struct error *e)
 {
     _cleanup_free_ char *shown = text_clean(d->heard.bytes, d->heard.len, SHOWN_BYTES);
 
-    guest_catch_up(d->guest);
-    if (d->guest->life.paused)
-        return error_set(e, CODE_PAUSED, "the host paused the guest");
+    if (is_paused(d))
+        return paused(d, e);
     if (d->heard.len == 0)
         return error_set(e, CODE_GUEST_SILENT, "no byte came from the serial console");
     return error_set(e, CODE_WRONG_BANNER, "the console said \"%s\", not \"%s\"",
@@ -99,12 +110,14 @@ int dialogue_banner(struct dialogue *d, const char *banner, int64_t deadline,
     return 0;
 }
 
-static int reply_failed(const struct dialogue *d, const char *wanted, struct error *e)
+static int reply_failed(struct dialogue *d, const char *wanted, struct error *e)
 {
     _cleanup_free_ char *shown =
         text_clean(d->heard.bytes, d->heard.len, 2 * SHOWN_BYTES);
     _cleanup_free_ char *right = text_clean(wanted, strlen(wanted), 2 * SHOWN_BYTES);
 
+    if (is_paused(d))
+        return paused(d, e);
     return error_set(e, CODE_BAD_REPLY, "the console said \"%s\", not \"%s\"",
                      shown ? shown : "", right ? right : "");
 }

@@ -21,6 +21,7 @@ static int prepare(struct peer *peer, const struct check *own, struct error *e)
     if (host_open_until(&peer->host, own->argument, own->deadline, e) < 0)
         return -1;
     guest_init(&peer->guest, &peer->host);
+    run_id_relative(peer->guest.run, own->guest.run, RELATIVE_PEER);
     snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, peer->guest.run);
     if (place_choose(&peer->place, &peer->host, own->place.image, own->machine.machine,
                      own->place.disk.bus, owner, false, e) < 0 ||

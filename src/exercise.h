@@ -11,6 +11,9 @@ extern const struct phase exercise_suspend, exercise_save, exercise_managedsave,
     exercise_migrate, exercise_migrate_self, exercise_press_early, exercise_agent,
     exercise_deaf;
 
+/* The run ids of the other guests of a check, beside its own. */
+enum { RELATIVE_APART = 1, RELATIVE_PEER };
+
 /* PHASE_SKIPPED, with the error's text moved into *detail, if it says that this host
  * cannot do such a thing at all; else PHASE_FAILED. */
 enum phase_end exercise_refused(char **detail, struct error *e);

@@ -30,6 +30,7 @@ void guest_init(struct guest *guest, struct host *host)
     memset(guest, 0, sizeof *guest);
     guest->host = host;
     run_id_make(guest->run);
+    snprintf(guest->pid, sizeof guest->pid, "%ld", (long)getpid());
     mailbox_init(&guest->mailbox);
     host->mailbox = &guest->mailbox;
 }
@@ -143,6 +144,7 @@ int guest_create(struct guest *guest, struct domain_plan *plan, struct undo *led
         return error_set(e, CODE_INTERNAL, "no random numbers");
     plan->uuid = plan->mark.uuid = guest->uuid;
     plan->mark.run = guest->run;
+    plan->mark.pid = guest->pid;
     if (note(guest, ledger, e) < 0 || create(guest, plan, e) < 0 || watch(guest, e) < 0)
         return -1;
     return open_console(guest, e);

@@ -18,6 +18,7 @@ struct guest {
     bool outlives; /* set before the start: it does not die with our connection */
     char uuid[VIR_UUID_STRING_BUFLEN];
     char name[32];
+    char pid[16];          /* ours, for its mark */
     char run[RUN_ID_SIZE]; /* what is made for this guest bears it */
 };
 

@@ -48,6 +48,7 @@ static void on_close(virConnectPtr conn _unused_, int reason _unused_, void *opa
 {
     struct host *host = opaque;
 
+    host->gone = true;
     if (host->mailbox)
         mailbox_post_state(host->mailbox, WOKE_GONE);
 }
@@ -69,13 +70,14 @@ static int identify(struct host *host, struct error *e)
     return host->uri ? 0 : error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
 }
 
-int host_open_until(struct host *host, const char *uri, int64_t deadline, struct error *e)
+static int open_any(struct host *host, const char *uri, int64_t deadline, bool heed,
+                    struct error *e)
 {
     virErrorPtr why = NULL;
 
     if (uri && !(host->uri = text_redact_uri(uri)))
         return error_set(e, CODE_MEMORY_OUT, "no memory for the connection");
-    switch (dial(uri, deadline, &host->conn, &why)) {
+    switch (dial(uri, deadline, heed, &host->conn, &why)) {
     case DIAL_CONNECTED:
         return identify(host, e);
     case DIAL_CANCELLED:
@@ -89,6 +91,17 @@ int host_open_until(struct host *host, const char *uri, int64_t deadline, struct
     open_failed(host->uri, why, e);
     virFreeError(why);
     return -1;
+}
+
+int host_open_until(struct host *host, const char *uri, int64_t deadline, struct error *e)
+{
+    return open_any(host, uri, deadline, true, e);
+}
+
+int host_open_to_clean(struct host *host, const char *uri, int64_t deadline,
+                       struct error *e)
+{
+    return open_any(host, uri, deadline, false, e);
 }
 
 int host_open(struct host *host, const char *uri, struct error *e)

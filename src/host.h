@@ -5,12 +5,15 @@
 #include "spec.h"
 #include "vir-auto.h"
 
+#include <stdatomic.h>
+
 struct host {
     virConnectPtr conn;
     char *uri;        /* without secrets, for people */
     const char *root; /* the embedded driver's private directory, else null; borrowed */
     bool local;       /* its files are ours: same machine, no transport */
     bool system; /* privileged: guests run as another user, behind security drivers */
+    atomic_bool gone;        /* the daemon went away */
     struct mailbox *mailbox; /* told WOKE_GONE when the daemon goes away; may be null */
 };
 
@@ -24,6 +27,10 @@ struct host {
 _must_check_ int host_open(struct host *host, const char *uri, struct error *e);
 _must_check_ int host_open_until(struct host *host, const char *uri, int64_t deadline,
                                  struct error *e);
+
+/* The same also when tinyvm was cancelled: to remove what must not stay. */
+_must_check_ int host_open_to_clean(struct host *host, const char *uri, int64_t deadline,
+                                    struct error *e);
 
 /* Open libvirt's in-process driver with a private root directory.  libvirt can open that
  * driver once in a process's life: it and the directory are shared by all who open it and

@@ -1,5 +1,6 @@
 /* tinyvm: defines and checks the smallest real guests through libvirt. */
 #include "complete.h"
+#include "errand.h"
 #include "guess.h"
 #include "job.h"
 #include "streams.h"
@@ -54,6 +55,24 @@ static int dispatch(int argc, char **argv)
     return cmd_fail(NULL, &e);
 }
 
+static bool finished;
+
+/* The way out of a second signal (loop.h). */
+static void on_quick_exit(void)
+{
+    if (!finished)
+        fputs("tinyvm: ended at once; 'tinyvm sweep' removes what may be left\n", stderr);
+}
+
+/* A thread that is stuck in libvirt must not see its libraries go. */
+static int leave(int status)
+{
+    finished = true;
+    if (errand_strays() > 0)
+        quick_exit(status);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     static char define_name[] = "define";
@@ -61,13 +80,14 @@ int main(int argc, char **argv)
 
     if (streams_occupy() < 0)
         return CLASS_UNCHECKED;
+    (void)at_quick_exit(on_quick_exit);
     if (strcmp(self, "tinyvm-define") == 0) {
         argv[0] = define_name;
-        return dispatch(argc, argv);
+        return leave(dispatch(argc, argv));
     }
     if (argc < 2) {
         cmd_help(NULL, stderr);
         return CLASS_USAGE;
     }
-    return dispatch(argc - 1, argv + 1);
+    return leave(dispatch(argc - 1, argv + 1));
 }

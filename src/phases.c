@@ -17,7 +17,7 @@ static enum phase_end phase_connect(struct check *c, char **detail, struct error
 {
     if (host_open_any(&c->host, c->request->uri, c->deadline, e) < 0)
         return PHASE_FAILED;
-    if (run_label(&c->run->uri, c->host.uri) < 0 ||
+    if (run_label(&c->labels.uri, c->host.uri) < 0 ||
         asprintf(detail, "%s%s", c->host.uri,
                  c->host.root && (!c->request->uri || c->request->uri_by_default)
                      ? " (no daemon to be reached: libvirt's in-process driver)"
@@ -41,7 +41,7 @@ static enum phase_end impossible(const struct check *c, char **detail, struct er
  * libvirt probe its emulators twice. */
 static enum phase_end label_run(struct check *c, char **detail, struct error *e)
 {
-    struct run *run = c->run;
+    struct run *run = &c->labels;
 
     run->memory = c->spec.memory;
     run->hypervisor = host_describe(&c->host);
@@ -115,9 +115,14 @@ int check_ending(const struct guest *guest, char **events, struct error *e)
     enum code code = life_ending(&guest->life);
 
     *events = life_describe(&guest->life);
+    if (code == CODE_BUTTON_IGNORED && guest->life.suspended)
+        return error_set(e, CODE_PAUSED, "somebody paused the guest, and it stays so");
     if (code == CODE_BUTTON_IGNORED)
         return error_set(e, code,
                          "the button was pressed and the guest did not act: no event");
+    if (code == CODE_NOT_CLEAN && !guest->life.stopped)
+        return error_set(e, CODE_STUCK, "the host has not finished with it after %s",
+                         *events ? *events : "");
     if (code != CODE_OK)
         return error_set(e, code, "not the guest's own clean exit: %s",
                          *events ? *events : "");
@@ -137,6 +142,8 @@ static enum phase_end phase_clean(struct check *c, char **detail _unused_,
 {
     int result = throwaway_remove(&c->guest, &c->place, &c->ledger, e);
 
+    c->cleaned = true;
+    c->broken = c->host.gone;
     if (host_close(&c->host, e) < 0)
         result = -1;
     return result;

@@ -14,6 +14,27 @@ int run_label(char **label, const char *value)
     return !value || copy ? 0 : -1;
 }
 
+static void take_label(char **label, char **from)
+{
+    if (!*from)
+        return;
+    free(*label);
+    *label = *from;
+    *from = NULL;
+}
+
+void run_take_labels(struct run *run, struct run *from)
+{
+    take_label(&run->uri, &from->uri);
+    take_label(&run->machine, &from->machine);
+    take_label(&run->virt_type, &from->virt_type);
+    take_label(&run->image, &from->image);
+    take_label(&run->bus, &from->bus);
+    take_label(&run->hypervisor, &from->hypervisor);
+    if (from->memory)
+        run->memory = from->memory;
+}
+
 const struct phase_result *run_add(struct run *run, struct phase_result phase)
 {
     if (run->n_phases == RUN_PHASES) { /* the phase table is shorter: cannot happen */

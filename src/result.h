@@ -41,6 +41,9 @@ struct totals {
 /* Give a label a copy of `value`, if that is not null.  0, or -1 when out of memory. */
 int run_label(char **label, const char *value);
 
+/* Move to `run` the labels that `from` has. */
+void run_take_labels(struct run *run, struct run *from);
+
 /* Append a phase; takes ownership of `detail`.  Returns the stored one. */
 const struct phase_result *run_add(struct run *run, struct phase_result phase);
 

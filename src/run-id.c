@@ -78,14 +78,15 @@ static bool read_here(struct parts *here)
     return read_start(here->pid, &here->start);
 }
 
+static const char alphabet[32] = "abcdefghijkmnpqrstuvwxyz23456789";
+
 static void make_nonce(char nonce[NONCE + 1])
 {
-    static const char alphabet[32] = "abcdefghijkmnpqrstuvwxyz23456789";
-
     if (getrandom(nonce, NONCE, 0) != NONCE)
         memset(nonce, 0, NONCE); /* cannot happen for so few bytes; still valid */
     for (size_t i = 0; i < NONCE; i++)
         nonce[i] = alphabet[(unsigned char)nonce[i] % sizeof alphabet];
+    nonce[NONCE - 1] = alphabet[0];
     nonce[NONCE] = '\0';
 }
 
@@ -100,6 +101,19 @@ void run_id_make(char id[RUN_ID_SIZE])
                  here.pidns, here.pid, here.start, nonce);
     else
         strcpy(id, nonce);
+}
+
+void run_id_relative(char id[RUN_ID_SIZE], const char *of, unsigned n)
+{
+    snprintf(id, RUN_ID_SIZE, "%s", of);
+    id[strlen(id) - 1] = alphabet[n % sizeof alphabet];
+}
+
+bool run_id_related(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+
+    return length > 1 && strlen(b) == length && strncmp(a, b, length - 1) == 0;
 }
 
 static bool take_text(const char **at, char *out)

@@ -43,7 +43,8 @@ struct leftover *sweep_add(struct sweep *s, enum leftover_kind kind, const char 
         free(item->run);
         return NULL;
     }
-    item->owner = run_id_owner(run);
+    item->owner = s->given_up && run_id_related(run, s->given_up) ? RUN_OWNER_DEAD
+                                                                  : run_id_owner(run);
     s->n++;
     return item;
 }

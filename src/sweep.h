@@ -28,6 +28,7 @@ struct leftover {
 struct sweep {
     struct leftover *items;
     size_t n;
+    const char *given_up; /* a run id that, with its relatives, counts as dead; or null */
 };
 
 /* Look: domains, volumes and pools of a host, in the order in which they can be removed;

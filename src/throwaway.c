@@ -7,17 +7,13 @@
 struct domain_plan throwaway_plan(const struct host_machine *machine, long memory,
                                   const struct place *place, const char *kind)
 {
-    static _Thread_local char pid[16];
-
-    snprintf(pid, sizeof pid, "%ld", (long)getpid());
     return (struct domain_plan){
         .virt_type = machine->virt_type,
         .machine = machine->machine,
         .memory = memory,
         .disk = place->disk,
         .mark = {.version = (char *)(uintptr_t)TINYVM_VERSION,
-                 .kind = (char *)(uintptr_t)kind,
-                 .pid = pid},
+                 .kind = (char *)(uintptr_t)kind},
     };
 }
 

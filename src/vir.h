@@ -44,6 +44,8 @@ extern struct vir_api vir_api; /* nothing but null pointers before vir_load() */
 #define virConnectRegisterCloseCallback (vir_api.virConnectRegisterCloseCallback)
 #define virConnectSetKeepAlive (vir_api.virConnectSetKeepAlive)
 #define virConnectUnregisterCloseCallback (vir_api.virConnectUnregisterCloseCallback)
+#define virDomainAbortJob (vir_api.virDomainAbortJob)
+#define virDomainBlockStats (vir_api.virDomainBlockStats)
 #define virDomainCreateWithFlags (vir_api.virDomainCreateWithFlags)
 #define virDomainCreateXML (vir_api.virDomainCreateXML)
 #define virDomainDefineXML (vir_api.virDomainDefineXML)

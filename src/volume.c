@@ -115,6 +115,16 @@ int pool_make(const struct host *host, struct pool *pool, bool autostart, struct
     return 0;
 }
 
+/* A failure to remove what is gone already is none. */
+static int not_removed(const char *what, const char *name, struct error *e)
+{
+    int code = vir_last_code();
+
+    if (code == VIR_ERR_NO_STORAGE_POOL || code == VIR_ERR_NO_STORAGE_VOL)
+        return 0;
+    return vir_error(e, CODE_LEFTOVERS, "%s%s", what, name);
+}
+
 int pool_remove(virStoragePoolPtr handle, bool built, struct error *e)
 {
     if (virStoragePoolIsActive(handle) == 1) {
@@ -122,12 +132,12 @@ int pool_remove(virStoragePoolPtr handle, bool built, struct error *e)
             virStoragePoolNumOfVolumes(handle) > 0)
             return 0;
         if (virStoragePoolDestroy(handle) < 0)
-            return vir_error(e, CODE_LEFTOVERS, "storage pool");
+            return not_removed("storage pool", "", e);
     }
     if (built && virStoragePoolDelete(handle, 0) < 0)
-        return vir_error(e, CODE_LEFTOVERS, "storage pool's directory");
+        return not_removed("storage pool's directory", "", e);
     if (virStoragePoolUndefine(handle) < 0)
-        return vir_error(e, CODE_LEFTOVERS, "storage pool");
+        return not_removed("storage pool", "", e);
     return 0;
 }
 
@@ -237,9 +247,7 @@ int volume_delete(virStoragePoolPtr pool, const char *name, struct error *e)
 {
     _cleanup_volume_ virStorageVolPtr volume = virStorageVolLookupByName(pool, name);
 
-    if (!volume && vir_last_code() == VIR_ERR_NO_STORAGE_VOL)
-        return 0;
     if (!volume || virStorageVolDelete(volume, 0) < 0)
-        return vir_error(e, CODE_LEFTOVERS, "volume '%s'", name);
+        return not_removed("volume ", name, e);
     return 0;
 }

@@ -11,14 +11,14 @@ from test_build import make
 LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "base": (0, "macro clock code error text mailbox transcript replace "
                 "journal run-id undo kvm-access xml-tree terminal sentinel process "
-                "guess streams"),
+                "guess streams errand"),
     "model": (1, "spec mark domain-xml image image- result stats matrix options "
                  "screen peer-xml like domain-facts"),
     "report": (2, "report report- result-json message-id"),
     "libvirt": (2, "vir vir-auto vir-calls vir-error loop dial host host-resolve embed guest "
                    "volume events life console place definition survey sweep "
-                   "sweep- save-file domain reaper refusal names"),
-    "check": (3, "check check-request check-like phases exercise exercise- "
+                   "sweep- save-file domain reaper refusal names rescue"),
+    "check": (3, "check check-request check-step check-like phases exercise exercise- "
                  "dialogue apart persist throwaway resident shutdown visit"),
     "run": (4, "fleet pool bench shutdown-many"),
     "command": (5, "main cmd cmd- job output complete complete-"),

@@ -73,6 +73,7 @@ def peer(name, hook=""):
 def _be_peer(name, place, hook):
     """Set up a peer in the namespaces that peer() made; its sockets go to place."""
     for path in APART:
+        os.makedirs(path, exist_ok=True)  # it may be the first daemon of all
         sandbox.tmpfs(path)
     subprocess.run(["hostname", name], check=True)
     sandbox.configure_libvirt(f'unix_sock_dir = "{place}"\n'

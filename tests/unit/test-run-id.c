@@ -19,6 +19,25 @@ static void test_own_is_alive(void **state _unused_)
     assert_int_equal(run_id_owner(id), RUN_OWNER_ALIVE);
 }
 
+static void test_relatives(void **state _unused_)
+{
+    char id[RUN_ID_SIZE], stranger[RUN_ID_SIZE], one[RUN_ID_SIZE], two[RUN_ID_SIZE];
+
+    run_id_make(id);
+    run_id_make(stranger);
+    run_id_relative(one, id, 1);
+    run_id_relative(two, one, 2);
+    assert_string_not_equal(one, id);
+    assert_string_not_equal(one, two);
+    assert_int_equal(run_id_length(two), strlen(two));
+    assert_true(run_id_related(id, id));
+    assert_true(run_id_related(id, two));
+    assert_true(run_id_related(two, one));
+    assert_false(run_id_related(id, stranger));
+    assert_false(run_id_related("", ""));
+    assert_false(run_id_related(id, ""));
+}
+
 static void test_what_follows_is_not_of_it(void **state _unused_)
 {
     assert_int_equal(run_id_length(ID), strlen(ID));
@@ -83,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own_is_alive),
+        cmocka_unit_test(test_relatives),
         cmocka_unit_test(test_what_follows_is_not_of_it),
         cmocka_unit_test(test_look_alikes_are_none),
         cmocka_unit_test(test_recycled_number_is_dead),

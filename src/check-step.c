@@ -1,0 +1,178 @@
+/* See check-step.h. */
+#include "check-step.h"
+#include "clock.h"
+#include "mailbox.h"
+
+#include <string.h>
+
+/* The deadline's owner is the thread at work. */
+struct step {
+    struct check *check;
+    const struct phase *phase;
+    struct phase_result result;
+};
+
+/* What is made must go: a limit for every phase is none for this one, if it is shorter
+ * than what libvirt takes to kill a QEMU that does not obey. */
+long check_step_timeout(const struct check_request *request, const struct phase *phase)
+{
+    long seconds = phase->timeout;
+
+    for (size_t i = 0; i < request->n_timeouts; i++) {
+        long asked = request->timeouts[i].seconds;
+        bool named = request->timeouts[i].phase != NULL;
+
+        if (named && strcmp(request->timeouts[i].phase, phase->name) != 0)
+            continue;
+        if (named || phase != &phases[PHASE_CLEAN] || asked > phase->timeout)
+            seconds = asked;
+    }
+    return seconds;
+}
+
+static void work(void *arg)
+{
+    static const enum verdict verdicts[] = {VERDICT_FAIL, VERDICT_PASS, VERDICT_SKIP};
+    struct step *step = arg;
+    struct phase_result *result = &step->result;
+    struct error e = {0};
+    int64_t start = clock_now();
+
+    result->phase = step->phase->name;
+    result->verdict = verdicts[step->phase->work(step->check, &result->detail, &e) + 1];
+    if (result->verdict == VERDICT_FAIL) {
+        free(result->detail);
+        result->code = e.code;
+        result->detail = e.text;
+    } else {
+        error_clear(&e);
+    }
+    result->duration = clock_now() - start;
+}
+
+static void drop(void *arg)
+{
+    struct step *step = arg;
+
+    check_free(step->check);
+    free(step->result.detail);
+    free(step);
+}
+
+/* Whether it came back; *aborted if that took an abort of its job. */
+static bool await(struct check_steps *s, int64_t deadline, bool heed, bool *aborted)
+{
+    enum errand_end end =
+        errand_wait(s->stuck, deadline + STEP_GRACE_MS * NS_PER_MS, heed);
+    struct errand *abort;
+
+    if (end == ERRAND_CANCELLED)
+        end = errand_wait(s->stuck, clock_deadline(STEP_CANCEL_MS), false);
+    *aborted = end != ERRAND_BACK;
+    if (end == ERRAND_BACK)
+        return true;
+    abort = rescue_abort(&s->rescue);
+    end = errand_wait(s->stuck, clock_deadline(STEP_ABORT_MS), false);
+    if (abort)
+        (void)errand_leave(abort);
+    return end == ERRAND_BACK;
+}
+
+/* A phase's failure that an abort of ours has brought about, or what it is when even that
+ * did not help (`said` is null). */
+static void judge_stuck(struct phase_result *result, int64_t start, const char *said)
+{
+    double seconds = (double)(clock_now() - start) / (double)NS_PER_S;
+    bool cancelled = mailbox_cancelled();
+    struct error e = {0};
+
+    error_set(&e, cancelled ? CODE_CANCELLED : CODE_STUCK, "%s%s after %.1f s%s%s",
+              cancelled ? "interrupted; " : "",
+              said ? "libvirt was told to abort it"
+                   : "the call into libvirt has not returned",
+              seconds, said ? ": " : "", said ? said : "");
+    result->verdict = VERDICT_FAIL;
+    result->code = e.code;
+    free(result->detail);
+    result->detail = e.text;
+}
+
+/* Silence of a guest is QEMU's when QEMU itself says nothing. */
+static void judge_silence(const struct check_steps *s, struct phase_result *result)
+{
+    struct error e = {0};
+
+    if ((result->code != CODE_GUEST_SILENT && result->code != CODE_BAD_REPLY &&
+         result->code != CODE_BUTTON_IGNORED) ||
+        rescue_answers(&s->rescue))
+        return;
+    error_set(&e, CODE_STUCK, "%s; its QEMU does not answer libvirt either",
+              result->detail ? result->detail : "");
+    free(result->detail);
+    result->code = e.code;
+    result->detail = e.text;
+}
+
+/* Without a thread it is done on this one. */
+static struct phase_result take_back(struct check_steps *s)
+{
+    struct phase_result result = s->step->result;
+
+    if (s->stuck)
+        (void)errand_leave(s->stuck);
+    free(s->step);
+    s->step = NULL;
+    s->stuck = NULL;
+    return result;
+}
+
+struct phase_result check_step(struct check_steps *s, const struct phase *phase)
+{
+    struct phase_result result = {
+        .phase = phase->name, .verdict = VERDICT_FAIL, .code = CODE_MEMORY_OUT};
+    int64_t start = clock_now();
+    bool aborted = false;
+
+    s->step = calloc(1, sizeof *s->step);
+    if (!s->step)
+        return result;
+    *s->step = (struct step){.check = s->check, .phase = phase};
+    s->check->deadline = start + check_step_timeout(s->check->request, phase) * NS_PER_S;
+    s->stuck = errand_start(work, drop, s->step);
+    if (!s->stuck)
+        work(s->step);
+    else if (!await(s, s->check->deadline, phase != &phases[PHASE_CLEAN], &aborted)) {
+        judge_stuck(&result, start, NULL);
+        result.duration = clock_now() - start;
+        return result;
+    }
+    result = take_back(s);
+    if (aborted && result.verdict == VERDICT_FAIL) {
+        _cleanup_free_ char *said = result.detail;
+
+        result.detail = NULL;
+        judge_stuck(&result, start, said ? said : "");
+    } else if (result.verdict == VERDICT_FAIL) {
+        judge_silence(s, &result);
+    }
+    return result;
+}
+
+bool check_step_retake(struct check_steps *s, int64_t deadline)
+{
+    if (s->stuck && errand_wait(s->stuck, deadline, false) == ERRAND_BACK) {
+        struct phase_result result = take_back(s);
+
+        free(result.detail);
+    }
+    return !s->stuck;
+}
+
+void check_step_forget(struct check_steps *s)
+{
+    if (s->stuck && errand_leave(s->stuck))
+        drop(s->step);
+    s->stuck = NULL;
+    s->step = NULL;
+    s->check = NULL;
+}

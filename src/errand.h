@@ -1,0 +1,31 @@
+/* A call that may block for ever, as those into libvirt do when a daemon or a QEMU hangs:
+ * it is made on a thread of its own, waited for until a deadline, and given up after. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct errand; /* opaque: shared by the two threads; who comes last frees it */
+
+/* Call `work(arg)` on a thread.  If the errand is given up, that thread calls `drop(arg)`
+ * whenever the work comes back; else `arg` stays the caller's.  Null without a thread. */
+struct errand *errand_start(void (*work)(void *arg), void (*drop)(void *arg), void *arg);
+
+enum errand_end {
+    ERRAND_BACK,
+    ERRAND_LATE,      /* the deadline has passed */
+    ERRAND_CANCELLED, /* a signal asked tinyvm to end */
+};
+
+/* Wait until the work is done or the deadline (clock_now() based) passes; or, with
+ * `heed`, until cancelled.  May be called again. */
+enum errand_end errand_wait(struct errand *errand, int64_t deadline, bool heed);
+
+/* Done with it: true if the work is done, and then `arg` is the caller's again; false if
+ * it is given up, with `arg`. */
+bool errand_leave(struct errand *errand);
+
+/* How many that were given up are still away: with any, a program must not end by way of
+ * exit(3), which would pull the libraries away from under them. */
+size_t errand_strays(void);
