@@ -48,6 +48,11 @@ def test_dep8(installed, name, command, as_root):
     assert installed.run("dpkg", "--verify", "tinyvm", "tinyvm-images") == ""
 
 
+def test_units_verify(installed):
+    assert installed.run("systemd-analyze", "verify", "tinyvm@x.service",
+                         "tinyvm-check.service", "tinyvm-check.timer") == ""
+
+
 def damage(tree):
     """Give it another boot.img, that must replace the older copy."""
     for image in tree.glob("usr/share/tinyvm/boot.img"):
