@@ -7,7 +7,7 @@
 struct args {
     struct common common;
     struct spec spec;
-    bool print_xml, replace;
+    bool print_xml, replace, if_missing;
 };
 
 static const struct option_row options[] = {
@@ -19,6 +19,8 @@ static const struct option_row options[] = {
      "print the domain's XML and define nothing"},
     {0, "replace", OPTION_FLAG, offsetof(struct args, replace), NULL,
      "take the place of a different domain of that name"},
+    {0, "if-missing", OPTION_FLAG, offsetof(struct args, if_missing), NULL,
+     "leave any domain of that name as it is, and be content"},
     ROW_IMAGE_DIR,
     {0},
 };
@@ -28,13 +30,14 @@ static int define(const struct host *host, const struct definition_request *requ
 {
     static const char *const done[] = {[DEFINITION_MADE] = "defined",
                                        [DEFINITION_REPLACED] = "replaced",
-                                       [DEFINITION_SAME] = "is defined already"};
+                                       [DEFINITION_SAME] = "is defined already",
+                                       [DEFINITION_LEFT] = "is left as it is"};
     struct definition_result result = {0};
 
     if (definition_make(host, request, &result, e) < 0)
         return -1;
-    printf("Domain '%s' %s at %s (%s)\n", request->spec->name, done[result.outcome],
-           host->uri, result.summary ? result.summary : "");
+    printf("Domain '%s' %s at %s", request->spec->name, done[result.outcome], host->uri);
+    printf(result.summary ? " (%s)\n" : "\n", result.summary);
     if (result.without_kvm)
         fprintf(stderr,
                 "tinyvm define: QEMU's user cannot open /dev/kvm, so the guest will be "
@@ -61,6 +64,10 @@ static int validate(void *arguments, const struct operands *operands, struct err
 
     if (operands->n)
         args->spec.name = operands->items[0];
+    if (args->if_missing && (args->print_xml || args->replace))
+        return error_set(e, CODE_USAGE,
+                         "--if-missing goes with neither --replace nor "
+                         "--print-xml");
     return spec_validate(&args->spec, e);
 }
 
@@ -68,7 +75,7 @@ static int act(struct job *job, struct error *e)
 {
     const struct args *args = job->args;
     const struct definition_request request = {&args->spec, &job->catalogue,
-                                               args->replace};
+                                               args->replace, args->if_missing};
 
     return args->print_xml ? print_xml(&job->host, &request, e)
                            : define(&job->host, &request, e);

@@ -34,15 +34,15 @@ static void draft_clear(struct draft *d)
 static int find_old(struct draft *d, const struct host *host, struct error *e)
 {
     _cleanup_error_ struct error stranger = {0};
+    const char *name = d->request->spec->name;
 
-    d->old = virDomainLookupByName(host->conn, d->plan.name);
+    d->old = virDomainLookupByName(host->conn, name);
     if (!d->old)
         return vir_last_code() == VIR_ERR_NO_DOMAIN
                    ? 0
                    : vir_error(e, CODE_CONNECT, "%s", host->uri);
     if (virDomainGetUUIDString(d->old, d->old_uuid) < 0)
-        return vir_error(e, CODE_DEFINE, "domain '%s'", d->plan.name);
-    d->plan.uuid = d->old_uuid;
+        return vir_error(e, CODE_DEFINE, "domain '%s'", name);
     (void)domain_mark(d->old, &d->old_mark, &stranger);
     return 0;
 }
@@ -97,7 +97,8 @@ static int draft_fill(struct draft *d, const struct host *host, struct error *e)
     d->fingerprint = domain_fingerprint(&d->plan);
     if (!d->fingerprint)
         return error_set(e, CODE_MEMORY_OUT, "no memory for the definition");
-    return find_old(d, host, e);
+    d->plan.uuid = d->old ? d->old_uuid : NULL;
+    return 0;
 }
 
 static bool same(const char *a, const char *b)
@@ -218,6 +219,12 @@ static int set_autostart(const struct draft *d, struct error *e)
 static int make(struct draft *d, const struct host *host,
                 struct definition_result *result, struct error *e)
 {
+    if (find_old(d, host, e) < 0)
+        return -1;
+    if (d->old && d->request->if_missing) {
+        result->outcome = DEFINITION_LEFT;
+        return 0;
+    }
     if (draft_fill(d, host, e) < 0)
         return -1;
     result->without_kvm = d->without_kvm;
@@ -238,8 +245,9 @@ int definition_make(const struct host *host, const struct definition_request *r,
 
     if (undo_run(&d.ledger, &left) < 0)
         error_wrap(e, "%s", error_text(&left));
-    if (made == 0 && asprintf(&result->summary, "%s, %s, %s", d.machine.machine,
-                              d.machine.virt_type, r->spec->image) < 0)
+    if (made == 0 && d.machine.machine &&
+        asprintf(&result->summary, "%s, %s, %s", d.machine.machine, d.machine.virt_type,
+                 r->spec->image) < 0)
         result->summary = NULL;
     draft_clear(&d);
     return made;
@@ -251,7 +259,7 @@ char *definition_xml(const struct host *host, const struct definition_request *r
     struct draft d = {.request = r};
     char *xml = NULL;
 
-    if (draft_fill(&d, host, e) == 0) {
+    if (find_old(&d, host, e) == 0 && draft_fill(&d, host, e) == 0) {
         fill_mark(&d, host);
         xml = domain_xml(&d.plan);
     }

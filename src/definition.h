@@ -10,14 +10,20 @@
 struct definition_request {
     const struct spec *spec;
     const struct catalogue *catalogue;
-    bool replace; /* a different domain of that name may give way */
+    bool replace;    /* a different domain of that name may give way */
+    bool if_missing; /* any domain of that name will do, whoever made it */
 };
 
 /* What was done. */
 struct definition_result {
-    enum { DEFINITION_MADE, DEFINITION_REPLACED, DEFINITION_SAME } outcome;
+    enum {
+        DEFINITION_MADE,
+        DEFINITION_REPLACED,
+        DEFINITION_SAME,
+        DEFINITION_LEFT, /* as it was, with if_missing */
+    } outcome;
     bool without_kvm; /* QEMU's user cannot open /dev/kvm, so auto came to mean qemu */
-    char *summary;    /* "pc, kvm, raw"; owned by the caller */
+    char *summary;    /* "pc, kvm, raw", or null; owned by the caller */
 };
 
 /* Define, or find defined already.  On failure everything is as before.  0, or -1 with

@@ -159,6 +159,32 @@ def test_a_strangers_domain_is_left_alone():
         assert domains.xml("tinyvm").findtext("uuid") == uuid
 
 
+def test_if_missing_makes_what_is_missing(undefined):
+    assert "defined" in tinyvm.done(tinyvm.run("define", "--if-missing"))
+    before = ET.tostring(domains.xml("tinyvm"))
+    for options in [], ["--memory", "8"], ["--autostart"]:
+        assert "left as it is" in tinyvm.done(
+            tinyvm.run("define", "--if-missing", *options))
+        assert ET.tostring(domains.xml("tinyvm")) == before
+
+
+def test_if_missing_leaves_a_strangers_domain_alone():
+    with domains.stranger("tinyvm"):
+        before = ET.tostring(domains.xml("tinyvm"))
+        assert "left as it is" in tinyvm.done(tinyvm.run("define", "--if-missing"))
+        assert ET.tostring(domains.xml("tinyvm")) == before
+
+
+def test_if_missing_masks_no_failure():
+    tinyvm.refused(tinyvm.run("define", "--if-missing", "--machine", "nosuch"), 3,
+                   "TV-NO-MACHINE")
+
+
+@pytest.mark.parametrize("other", ["--replace", "--print-xml"])
+def test_if_missing_and_the_contrary(other):
+    tinyvm.refused(tinyvm.run("define", "--if-missing", other), 2, "TV-USAGE", other)
+
+
 def test_replacing_a_strangers_domain_keeps_its_disk(undefined):
     with domains.stranger("tinyvm"):
         disk = domains.disk_path(domains.xml("tinyvm"))
