@@ -1,5 +1,6 @@
 """The manual pages: well formed, and every page that they refer to exists."""
 import re
+import shutil
 import pytest
 import tree
 
@@ -65,3 +66,41 @@ def test_titles_agree_with_file_names():
         name, section = page.stem, page.suffix[1:]
         assert f".Dt {name.upper()} {section}\n" in text, page
         assert f".Nm {name}" in text, page
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_examples_come_first(verb):
+    """A verb's page opens with a command, after a line or two that say what for."""
+    text = (tree.TOP / f"man/tinyvm-{verb}.1").read_text()
+    opening = text.partition("\n.Sh DESCRIPTION\n")[2].splitlines()[:4]
+    assert any(re.match(r"\.Dl |\.Bd -literal", line) for line in opening), opening
+
+
+def test_man_k_finds_each_page(tmp_path):
+    """man-db reads names and descriptions off the pages as they are installed."""
+    for page in pages():
+        place = tmp_path / f"man{page.suffix[1:]}"
+        place.mkdir(exist_ok=True)
+        shutil.copy(tree.TOP / page, place)
+    status, output = tree.run("mandb", "--quiet", "--user-db", "--create", tmp_path)
+    assert status == 0, output
+    _, found = tree.run("man", "-M", tmp_path, "-k", "tinyvm|guest|virtualization")
+    for page in pages():
+        assert re.search(rf"^{re.escape(page.stem)} \({page.suffix[1:]}\) +- \w", found, re.M), (
+            page, found)
+
+
+def test_commands_in_the_pages_are_understood():
+    """Every option of tinyvm in an example is one that the verb has."""
+    seen = 0
+    for page in pages():
+        for line in (tree.TOP / page).read_text().splitlines():
+            command = re.match(r"(?:\.Dl )?[#$] tinyvm[ -](\w+)(.*)", line)
+            if not command:
+                continue
+            status, text = tree.run("build/tinyvm", "help", command[1])
+            assert status == 0, line
+            options = re.findall(r" (--[\w-]+)", command[2].partition(" | ")[0])
+            assert all(f" {option} " in text for option in options), line
+            seen += 1
+    assert seen > 20
