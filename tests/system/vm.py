@@ -8,7 +8,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 IMAGE = TOP / "build/system"
-BOOT = 600          # seconds; emulation of a whole boot on a busy host
+BOOT = 900          # seconds; emulation of a whole boot on a busy host
 
 
 def accelerator():
@@ -43,13 +43,23 @@ class VM:
                        f"hostfwd=tcp:127.0.0.1:{self.port}-:22",
             "-device", "virtio-net-pci,netdev=net,romfile=", "-device", "virtio-rng-pci",
             "-serial", f"file:{where / 'serial.log'}"], stdin=subprocess.DEVNULL)
-        self.await_boot(None)
+        try:
+            self.await_boot(None)
+        except BaseException:
+            self.stop()
+            raise
 
     def ssh(self, *command):
+        """One connection serves all commands: an emulated machine is slow to greet."""
         return ["ssh", "-q", "-F", "none", "-i", str(self.where / "id"), "-p",
-                str(self.port), "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+                str(self.port), "-o", "BatchMode=yes", "-o", "ConnectTimeout=60",
                 "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-                "root@127.0.0.1", *command]
+                "-o", "ControlMaster=auto", "-o", f"ControlPath={self.where / 'ssh'}",
+                "-o", "ControlPersist=yes", "root@127.0.0.1", *command]
+
+    def hang_up(self):
+        subprocess.run(self.ssh("-O", "exit"), capture_output=True, timeout=60,
+                       check=False)
 
     def autopkgtest_options(self):
         """What tells autopkgtest's runner for ssh that this is its testbed."""
@@ -58,9 +68,12 @@ class VM:
 
     def boot_id(self):
         """Which boot answers; None if none does."""
-        done = subprocess.run(self.ssh("cat /proc/sys/kernel/random/boot_id"),
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=60, check=False)
+        try:
+            done = subprocess.run(self.ssh("cat /proc/sys/kernel/random/boot_id"),
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  text=True, timeout=120, check=False)
+        except subprocess.TimeoutExpired:
+            return None
         return done.stdout.strip() or None
 
     def await_boot(self, old):
@@ -100,8 +113,10 @@ class VM:
     def reboot(self):
         old = self.boot_id()
         self.run("systemctl reboot", ok=(0, 255))
+        self.hang_up()
         self.await_boot(old)
 
     def stop(self):
+        self.hang_up()
         self.qemu.kill()
         self.qemu.wait()
