@@ -1,6 +1,7 @@
 /* See cmd.h. */
 #include "cmd.h"
 #include "image.h"
+#include "report-text.h"
 #include "spec.h"
 #include "text.h"
 
@@ -31,8 +32,8 @@ int cmd_fail(const struct verb *verb, const struct error *e)
 {
     const char *remedy = code_remedy(e->code);
 
-    fprintf(stderr, "tinyvm%s%s: %s", verb ? " " : "", verb ? verb->name : "",
-            error_text(e));
+    fprintf(stderr, "tinyvm%s%s: ", verb ? " " : "", verb ? verb->name : "");
+    report_put(stderr, error_text(e), NULL, NULL); /* it may quote anybody */
     if (e->code == CODE_USAGE)
         fprintf(stderr, "; see 'tinyvm%s%s --help'", verb ? " " : "",
                 verb ? verb->name : "");

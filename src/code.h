@@ -108,6 +108,8 @@ enum code_class {
       "hand")                                                                            \
     X(CODE_CANCELLED, "TV-CANCELLED", CLASS_FAILED, "run it again")                      \
     X(CODE_MEMORY_OUT, "TV-NO-MEMORY", CLASS_UNCHECKED, "free some memory on this host") \
+    X(CODE_LIMIT, "TV-LIMIT", CLASS_UNCHECKED,                                           \
+      "raise the limits of whoever starts it (ulimit -n, -u, -v)")                       \
     X(CODE_INTERNAL, "TV-INTERNAL", CLASS_UNCHECKED, "report this as a defect of tinyvm")
 
 enum code {

@@ -54,7 +54,7 @@ enum dial_end dial(const char *uri, int64_t deadline, bool heed, virConnectPtr *
     enum errand_end end;
 
     if (!errand)
-        return DIAL_NO_ANSWER;
+        return DIAL_NO_MEANS;
     end = errand_wait(errand, deadline, heed);
     if (!errand_leave(errand))
         return end == ERRAND_CANCELLED ? DIAL_CANCELLED : DIAL_NO_ANSWER;

@@ -11,6 +11,7 @@ enum dial_end {
     DIAL_REFUSED, /* *why says why; virFreeError() it */
     DIAL_NO_ANSWER,
     DIAL_CANCELLED,
+    DIAL_NO_MEANS, /* no memory or no thread to try it with */
 };
 
 /* Open `uri` (null: libvirt's default) before the deadline, clock_now() based; with

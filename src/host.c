@@ -85,6 +85,8 @@ static int open_any(struct host *host, const char *uri, int64_t deadline, bool h
     case DIAL_NO_ANSWER:
         return error_set(e, CODE_NO_ANSWER, "%s: no answer",
                          uri ? host->uri : "libvirt's default connection");
+    case DIAL_NO_MEANS:
+        return error_set(e, CODE_LIMIT, "no thread to connect with");
     case DIAL_REFUSED:
         break;
     }

@@ -3,8 +3,10 @@
 #include "clock.h"
 #include "mailbox.h"
 #include "vir.h"
+#include "xml-tree.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -12,6 +14,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+
+#define DESCRIPTORS 32 /* with some to spare: a check by the in-process driver has 19 */
 
 static sigset_t ending;
 static int signals_fd = -1;
@@ -28,11 +32,30 @@ struct job {
     int signals; /* how many came */
 };
 
+/* GLib, which libvirt is built on, aborts where it gets no descriptor: so a few must be
+ * there to begin with. */
+static int probe_descriptors(struct error *e)
+{
+    int fds[DESCRIPTORS], n = 0, why;
+
+    while (n < DESCRIPTORS && (fds[n] = fcntl(signals_fd, F_DUPFD_CLOEXEC, 0)) >= 0)
+        n++;
+    why = errno;
+    for (int i = 0; i < n; i++)
+        close(fds[i]);
+    if (n == DESCRIPTORS)
+        return 0;
+    return error_set(e, CODE_LIMIT, "%s: %d more are to be had, and %d are needed",
+                     strerror(why), n, DESCRIPTORS);
+}
+
 int loop_init(struct error *e)
 {
     sigset_t child;
 
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error like others */
+    xml_silence();
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
@@ -41,10 +64,12 @@ int loop_init(struct error *e)
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     pthread_sigmask(SIG_BLOCK, &child, NULL); /* for reaper.c */
-    if (vir_load(e) < 0)
-        return -1;
     signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signals_fd < 0 || virEventRegisterDefaultImpl() < 0)
+    if (signals_fd < 0)
+        return error_set(e, CODE_LIMIT, "signals: %s", strerror(errno));
+    if (probe_descriptors(e) < 0 || vir_load(e) < 0)
+        return -1;
+    if (virEventRegisterDefaultImpl() < 0)
         return error_set(e, CODE_INTERNAL, "event loop: %s", strerror(errno));
     return 0;
 }
@@ -96,7 +121,7 @@ static int start(struct job *job, pthread_t *worker, struct error *e)
 
     job->done_fd = eventfd(0, EFD_CLOEXEC);
     if (job->done_fd < 0)
-        return error_set(e, CODE_INTERNAL, "no event file: %s", strerror(errno));
+        return error_set(e, CODE_LIMIT, "no event file: %s", strerror(errno));
     job->done_watch =
         virEventAddHandle(job->done_fd, VIR_EVENT_HANDLE_READABLE, on_done, job, NULL);
     job->signals_watch =
@@ -104,7 +129,7 @@ static int start(struct job *job, pthread_t *worker, struct error *e)
     if (job->done_watch < 0 || job->signals_watch < 0)
         return error_set(e, CODE_INTERNAL, "libvirt's event loop takes no file");
     why = pthread_create(worker, NULL, run_worker, job);
-    return why ? error_set(e, CODE_INTERNAL, "no worker thread: %s", strerror(why)) : 0;
+    return why ? error_set(e, CODE_LIMIT, "no worker thread: %s", strerror(why)) : 0;
 }
 
 static void finish(struct job *job)

@@ -4,8 +4,9 @@
 
 #include "error.h"
 
-/* Block the signals that end a program (SIGPIPE is ignored) and load libvirt
- * (vir.h) and register its event loop.  Before any thread and any connection. */
+/* Block the signals that end a program (SIGPIPE and SIGXFSZ are ignored), load libvirt
+ * (vir.h) and register its event loop.  0, or -1 with CODE_LIMIT among others.  Before
+ * any thread and any connection. */
 _must_check_ int loop_init(struct error *e);
 
 /* Run `work(arg)` on a worker thread and the event loop here until it returns; returns

@@ -35,6 +35,9 @@ static enum code plain_meaning(const virError *error, enum code fallback)
     default:
         break;
     }
+    if (strstr(text, "cannot fork child process") ||
+        strstr(text, "Error creating thread"))
+        return CODE_LIMIT;
     if (strstr(text, "failed to initialize kvm: Permission denied"))
         return CODE_KVM_ACCESS;
     if (strstr(text, "apparmor") || strstr(text, "AppArmor"))

@@ -1,5 +1,6 @@
 /* See xml-tree.h. */
 #include "xml-tree.h"
+#include "macro.h"
 
 #include <libxml/parser.h>
 #include <string.h>
@@ -64,4 +65,14 @@ char *xml_text(xmlNodePtr node)
         xmlBufferFree(buffer);
     xmlFreeNode(copy);
     return text;
+}
+
+static void ignore(void *context _unused_, const char *format _unused_, ...)
+{
+}
+
+void xml_silence(void)
+{
+    xmlSetGenericErrorFunc(NULL, ignore);
+    (void)xmlThrDefSetGenericErrorFunc(NULL, ignore);
 }

@@ -20,3 +20,7 @@ bool xml_is(xmlNodePtr node, const char *attribute, const char *value);
 
 /* The element with all that is in it.  A new string, or null when out of memory. */
 char *xml_text(xmlNodePtr node);
+
+/* Keep libxml2 from printing what it thinks of a document, in this thread and in all that
+ * are started later: even told so at each parse, it prints when there is no memory. */
+void xml_silence(void);

@@ -14,10 +14,10 @@ PARTS = 4  # that tests are cut into, so that two workers get as much each
 
 
 @functools.cache
-def calls(uri, *arguments, user=program.ROOT):
+def calls(uri, *arguments, user=program.ROOT, images=None):
     """The procedures that a run which nothing disturbs calls, in order."""
     with relay.Relay(uri) as between:
-        outcome = tinyvm.run(*arguments, "-c", between.uri, user=user)
+        outcome = tinyvm.run(*arguments, "-c", between.uri, user=user, images=images)
         assert outcome.status == 0, outcome
         return between.calls
 
