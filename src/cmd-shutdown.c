@@ -1,6 +1,7 @@
 /* tinyvm shutdown: press the power button of any domain, and say what came of it. */
 #include "clock.h"
 #include "job.h"
+#include "report-text.h"
 #include "shutdown-many.h"
 
 #include <stddef.h>
@@ -45,6 +46,14 @@ static void count(struct job *job, int status)
         job->status = status;
 }
 
+/* Whatever somebody else called it. */
+static void print_domain(const char *name)
+{
+    fputs("Domain '", stdout);
+    report_put(stdout, name, NULL, NULL);
+    fputc('\'', stdout);
+}
+
 static void tell(struct shutdown_target *target, void *opaque)
 {
     const struct shutdown *s = &target->shutdown;
@@ -55,10 +64,12 @@ static void tell(struct shutdown_target *target, void *opaque)
         error_wrap(&target->error, "domain '%s'", target->name);
         count(job, cmd_fail(job->verb, &target->error));
     } else if (s->was_off) {
-        printf("Domain '%s' is not running\n", target->name);
+        print_domain(target->name);
+        fputs(" is not running\n", stdout);
     } else {
-        printf("Domain '%s': clean exit in %.1f s; the guest powered itself off",
-               target->name, (double)(s->ended - s->pressed) / (double)NS_PER_S);
+        print_domain(target->name);
+        printf(": clean exit in %.1f s; the guest powered itself off",
+               (double)(s->ended - s->pressed) / (double)NS_PER_S);
         printf(s->presses > 1 ? " (after %u presses)\n" : "\n", s->presses);
     }
     fflush(stdout);

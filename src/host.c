@@ -92,6 +92,10 @@ static int open_any(struct host *host, const char *uri, int64_t deadline, bool h
     }
     open_failed(host->uri, why, e);
     virFreeError(why);
+    if (!uri)
+        uri = getenv("LIBVIRT_DEFAULT_URI"); /* libvirt's own way of being told */
+    if (uri && e->text)
+        text_redact(e->text, uri);
     return -1;
 }
 

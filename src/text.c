@@ -66,9 +66,7 @@ char *text_redact_uri(const char *uri)
     const char *authority = strstr(uri, "://"), *end, *host, *colon, *at;
     char *out = NULL;
 
-    if (!authority)
-        return strdup(uri);
-    authority += 3;
+    authority = authority ? authority + 3 : uri; /* somebody forgot the scheme */
     end = authority + strcspn(authority, "/?#");
     /* An IPv6 address has colons of its own. */
     host = *authority == '[' ? memchr(authority, ']', (size_t)(end - authority)) : NULL;
@@ -80,6 +78,18 @@ char *text_redact_uri(const char *uri)
     if (asprintf(&out, "%.*s%s", (int)(colon - uri), uri, at) < 0)
         return NULL;
     return out;
+}
+
+void text_redact(char *text, const char *uri)
+{
+    _cleanup_free_ char *shown = text_redact_uri(uri);
+    size_t start = 0, len = shown ? strlen(uri) - strlen(shown) : 0;
+    char *found;
+
+    while (len && uri[start] == shown[start])
+        start++;
+    while (len && (found = memmem(text, strlen(text), uri + start, len)))
+        memmove(found, found + len, strlen(found + len) + 1);
 }
 
 /* How many bytes the character of UTF-8 at `p` has; 0 if there is none (RFC 3629,

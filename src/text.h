@@ -17,6 +17,9 @@ const char *text_basename(const char *path);
  * Returns a new string, or null when out of memory. */
 char *text_redact_uri(const char *uri);
 
+/* Take what text_redact_uri() leaves out of `uri` out of a text that quotes it. */
+void text_redact(char *text, const char *uri);
+
 /* One line from many: each run of control characters (C0, C1, and bytes that are no
  * UTF-8) becomes one space.  In place. */
 void text_one_line(char *text);

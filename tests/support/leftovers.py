@@ -110,10 +110,11 @@ def remove_objects(uri, new):
     connection = libvirt.open(uri)
     for domain in connection.listAllDomains():
         if f"{uri} domain {domain.name()}" in new:
-            if domain.isPersistent():
-                domain.undefine()
+            persistent = domain.isPersistent()
             if domain.isActive():
                 domain.destroy()
+            if persistent:
+                domain.undefine()
     for pool in connection.listAllStoragePools():
         for volume in pool.listAllVolumes() if pool.isActive() else []:
             if f"{uri} volume {volume.path()}" in new:

@@ -80,6 +80,17 @@ static void test_redact_hides_passwords(void **state _unused_)
     assert_redacted("esx://u:a@b:c@host/?x=1", "esx://u@host/?x=1");
     assert_redacted("esx://:secret@host", "esx://@host");
     assert_redacted("esx://u:@host", "esx://u@host");
+    assert_redacted("u:p@host", "u@host");
+}
+
+static void test_redact_hides_them_where_they_are_quoted(void **state _unused_)
+{
+    char text[] = "cannot parse esx://u:a@b@h/x, esx://u:a@b@h/x", plain[] = "no u:p";
+
+    text_redact(text, "esx://u:a@b@h/x");
+    assert_string_equal(text, "cannot parse esx://u@h/x, esx://u@h/x");
+    text_redact(plain, "esx://u@h/x");
+    assert_string_equal(plain, "no u:p");
 }
 
 /* "/", "?" and "#" end the authority (RFC 3986, 3.2), unless somebody forgot to escape
@@ -101,7 +112,6 @@ static void test_redact_leaves_the_rest(void **state _unused_)
                                         "",
                                         "://",
                                         "qemu:///embed?root=/a:b@c",
-                                        "u:p@host",
                                         "qemu+ssh://[::1]:22/system",
                                         "qemu+ssh://[fe80::1]/a@b",
                                         "qemu+tls://h:16514/system?pkipath=/a@b",
@@ -203,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_clean_bounds_its_output),
         cmocka_unit_test(test_basename),
         cmocka_unit_test(test_redact_hides_passwords),
+        cmocka_unit_test(test_redact_hides_them_where_they_are_quoted),
         cmocka_unit_test(test_redact_hides_passwords_of_bad_uris),
         cmocka_unit_test(test_redact_leaves_the_rest),
         cmocka_unit_test(test_one_line),
