@@ -38,6 +38,14 @@ FAULTS ?= 0
 soak: all
 	$(Q)$(PYTHON) tests/soak/soak --checks $(N) --faults $(FAULTS) $(SOAK)
 
+#: test-piuparts  the packages installed, purged and upgraded by piuparts: as root, minutes
+#: test-cross     the utility's package built for arm64: as root, minutes
+.PHONY: test-piuparts test-cross
+test-piuparts:
+	$(Q)$(PYTHON) -B tests/package/piuparts
+test-cross:
+	$(Q)$(PYTHON) -B tests/package/cross-build arm64
+
 #: test-system    the packages on a whole Debian of their own: as root, minutes
 .PHONY: test-system
 test-system: all
