@@ -9,6 +9,7 @@
 /* Each name leaves a log file behind on the host, so throw-away guests share few names.
  */
 #define NAME_SLOTS 999
+#define LAST_EVENT_MS 1000
 
 /* RFC 9562, section 5.4: version 4. */
 static int random_uuid(char *text)
@@ -130,11 +131,29 @@ static int watch(struct guest *guest, struct error *e)
     return guest->events ? 0 : -1;
 }
 
+/* What fails on a guest that has just been ended is told by its end: the event is on its
+ * way, if there is one. */
+static int why_failed(struct guest *guest, struct error *e)
+{
+    _cleanup_error_ struct error unheard = {0};
+    _cleanup_free_ char *how = NULL;
+    enum code code;
+
+    if (e->code == CODE_DAEMON_GONE || e->code == CODE_CANCELLED ||
+        guest_await_end(guest, clock_deadline(LAST_EVENT_MS), &unheard) < 0 ||
+        !(guest->life.stopped || guest->life.crashed))
+        return -1;
+    code = life_ending(&guest->life);
+    how = life_describe(&guest->life);
+    return error_set(e, code == CODE_OK ? CODE_ENDED_EARLY : code,
+                     "'%s' ended before it ran: %s", guest->name, how ? how : "");
+}
+
 static int open_console(struct guest *guest, struct error *e)
 {
     guest->console =
         console_open(guest->domain, &guest->mailbox, guest->host->root != NULL, e);
-    return guest->console ? 0 : -1;
+    return guest->console ? 0 : why_failed(guest, e);
 }
 
 int guest_create(struct guest *guest, struct domain_plan *plan, struct undo *ledger,
@@ -152,9 +171,10 @@ int guest_create(struct guest *guest, struct domain_plan *plan, struct undo *led
 
 int guest_go(struct guest *guest, struct error *e)
 {
-    if (virDomainResume(guest->domain) < 0)
-        return vir_error(e, CODE_START, "letting '%s' run", guest->name);
-    return 0;
+    if (virDomainResume(guest->domain) == 0)
+        return 0;
+    vir_error(e, CODE_START, "letting '%s' run", guest->name);
+    return why_failed(guest, e);
 }
 
 int guest_start(struct guest *guest, struct domain_plan *plan, struct undo *ledger,
