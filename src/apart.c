@@ -62,9 +62,8 @@ int apart_stop(struct check *own, unsigned flags, struct error *e)
     _cleanup_free_ char *events = NULL;
 
     guest_hang_up(&own->guest);
-    if (virDomainShutdownFlags(own->guest.domain, flags) < 0 && !vir_monitor_closed())
-        return vir_error(e, CODE_EXERCISE, "shutting it down");
-    if (guest_await_end(&own->guest, own->deadline, e) < 0)
+    if (guest_shut_down(&own->guest, flags, e) < 0 ||
+        guest_await_end(&own->guest, own->deadline, e) < 0)
         return -1;
     return check_ending(&own->guest, &events, e);
 }

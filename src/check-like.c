@@ -1,19 +1,19 @@
 /* See check-like.h. */
 #include "check-like.h"
+#include "domain.h"
 #include "exercise.h"
 
 #include <string.h>
 
-static int read_domain(virDomainPtr domain, struct like *like, struct error *e)
+static int read_like(const struct check *c, struct like *like, struct error *e)
 {
+    const char *name = c->request->like;
     _cleanup_free_ char *definition = NULL, *live = NULL;
 
-    definition = virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE);
-    if (!definition)
-        return vir_error(e, CODE_INTERNAL, "its XML");
-    if (virDomainIsActive(domain) == 1)
-        live = virDomainGetXMLDesc(domain, 0);
-    return like_read(like, definition, live, e);
+    if (domain_read(&c->host, name, &definition, &live, e) < 0)
+        return error_wrap(e, "--like");
+    return like_read(like, definition, live, e) < 0 ? error_wrap(e, "domain '%s'", name)
+                                                    : 0;
 }
 
 /* What was asked for on the command line goes before. */
@@ -32,16 +32,9 @@ static void resolve(struct spec *spec, const struct like *like)
 static enum phase_end work(struct check *c, char **detail, struct error *e)
 {
     const char *name = c->request->like;
-    _cleanup_domain_ virDomainPtr domain = virDomainLookupByName(c->host.conn, name);
 
-    if (!domain) {
-        vir_error(e, CODE_NO_DOMAIN, "--like");
+    if (read_like(c, &c->like, e) < 0)
         return PHASE_FAILED;
-    }
-    if (read_domain(domain, &c->like, e) < 0) {
-        error_wrap(e, "domain '%s'", name);
-        return PHASE_FAILED;
-    }
     resolve(&c->spec, &c->like);
     return exercise_passed(detail, e, "'%s': %s, %s%s%s%s", name, c->like.machine,
                            c->like.virt_type, c->like.bus ? ", disk on " : "",

@@ -22,6 +22,33 @@ virDomainPtr domain_find(const struct host *host, const char *word, struct error
     return NULL;
 }
 
+int domain_read(const struct host *host, const char *word, char **definition, char **live,
+                struct error *e)
+{
+    _cleanup_domain_ virDomainPtr domain = domain_find(host, word, e);
+
+    if (!domain)
+        return -1;
+    *definition = virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE);
+    if (!*definition)
+        return vir_error(e, CODE_INTERNAL, "domain '%s': its XML", word);
+    *live = virDomainIsActive(domain) == 1 ? virDomainGetXMLDesc(domain, 0) : NULL;
+    return 0;
+}
+
+bool domain_equal(virDomainPtr a, virDomainPtr b)
+{
+    unsigned char one[VIR_UUID_BUFLEN], other[VIR_UUID_BUFLEN];
+
+    return virDomainGetUUID(a, one) == 0 && virDomainGetUUID(b, other) == 0 &&
+           memcmp(one, other, sizeof one) == 0;
+}
+
+void domain_release(virDomainPtr domain)
+{
+    (void)virDomainFree(domain);
+}
+
 int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e)
 {
     _cleanup_free_ char *xml =

@@ -8,6 +8,14 @@
  * connection's own trouble. */
 virDomainPtr domain_find(const struct host *host, const char *word, struct error *e);
 
+/* Its XML, defined and (if it runs, else null) live: new strings.  0, or -1 as above. */
+_must_check_ int domain_read(const struct host *host, const char *word, char **definition,
+                             char **live, struct error *e);
+
+/* Whether the two handles are of one domain; letting go of one. */
+bool domain_equal(virDomainPtr a, virDomainPtr b);
+void domain_release(virDomainPtr domain);
+
 /* Read its mark.  0, or -1 with CODE_NOT_OURS if it bears none. */
 int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e);
 

@@ -243,6 +243,13 @@ int guest_press(struct guest *guest, struct error *e)
     return 0;
 }
 
+int guest_shut_down(struct guest *guest, unsigned flags, struct error *e)
+{
+    if (virDomainShutdownFlags(guest->domain, flags) < 0 && !vir_monitor_closed())
+        return vir_error(e, CODE_EXERCISE, "shutting it down");
+    return 0;
+}
+
 void guest_catch_up(struct guest *guest)
 {
     struct mail_event event;

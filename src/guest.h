@@ -60,6 +60,9 @@ _must_check_ int guest_adopt(struct guest *guest, virDomainPtr domain, struct er
 /* Press the ACPI power button, and nothing but it (no guest agent is asked). */
 _must_check_ int guest_press(struct guest *guest, struct error *e);
 
+/* Shut it down in whatever way, by virDomainShutdownFlagValues. */
+_must_check_ int guest_shut_down(struct guest *guest, unsigned flags, struct error *e);
+
 /* Wait for the guest's end, or until the deadline.  0 with the life taken down, or -1
  * with CODE_DAEMON_GONE or CODE_CANCELLED when it can no longer be known. */
 _must_check_ int guest_await_end(struct guest *guest, int64_t deadline, struct error *e);

@@ -159,6 +159,21 @@ int loop_run(int (*work)(void *arg), void *arg, struct error *e)
     return result;
 }
 
+int loop_watch(int fd, loop_input_fn fn, void *opaque)
+{
+    return virEventAddHandle(fd, 0, fn, opaque, NULL);
+}
+
+void loop_listen(int watch, bool listening)
+{
+    virEventUpdateHandle(watch, listening ? VIR_EVENT_HANDLE_READABLE : 0);
+}
+
+void loop_unwatch(int watch)
+{
+    (void)virEventRemoveHandle(watch);
+}
+
 #define BARRIER_TIMEOUT_MS                                                               \
     2000 /* the loop turns within milliseconds, unless it is stuck */
 

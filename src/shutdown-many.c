@@ -7,13 +7,8 @@
 
 static bool is_known(const struct shutdown_many *many, virDomainPtr domain)
 {
-    unsigned char uuid[VIR_UUID_BUFLEN], other[VIR_UUID_BUFLEN];
-
-    if (virDomainGetUUID(domain, uuid) < 0)
-        return false;
     for (size_t i = 0; i < many->n; i++)
-        if (virDomainGetUUID(many->targets[i].shutdown.domain, other) == 0 &&
-            memcmp(uuid, other, sizeof uuid) == 0)
+        if (domain_equal(domain, many->targets[i].shutdown.domain))
             return true;
     return false;
 }
@@ -31,7 +26,7 @@ int shutdown_many_init(struct shutdown_many *many, const struct host *host, char
         if (!domain)
             return -1;
         if (is_known(many, domain)) {
-            virDomainFree(domain);
+            domain_release(domain);
             continue;
         }
         many->n++;

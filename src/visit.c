@@ -35,7 +35,7 @@ static void on_input(int watch, int fd _unused_, int events _unused_, void *opaq
 {
     struct visit *v = opaque;
 
-    virEventUpdateHandle(watch, 0);
+    loop_listen(watch, false);
     mailbox_post_state(&v->guest->mailbox, WOKE_INPUT);
 }
 
@@ -139,7 +139,7 @@ static void listen_to_input(struct visit *v)
 {
     if (!v->listening && !v->eof && !v->hung_up && v->n_input < PIECE) {
         v->listening = true;
-        virEventUpdateHandle(v->watch, VIR_EVENT_HANDLE_READABLE);
+        loop_listen(v->watch, true);
     }
 }
 
@@ -207,14 +207,14 @@ int visit_run(struct guest *guest, int in, int out, bool escape, enum visit_end 
         .guest = guest, .in = in, .out = out, .escape = escape, .deadline = INT64_MAX};
     if (!escape)
         be_patient(v, PATIENCE);
-    v->watch = virEventAddHandle(in, 0, on_input, v, NULL);
+    v->watch = loop_watch(in, on_input, v);
     listen_to_input(v);
     if (v->watch < 0)
         result = error_set(e, CODE_INTERNAL, "standard input cannot be watched");
     while (result == 0)
         result = turn(v, end, e);
     if (v->watch >= 0)
-        (void)virEventRemoveHandle(v->watch);
+        loop_unwatch(v->watch);
     /* A loop that is stuck may still use it: leaked then. */
     if (loop_barrier() == 0)
         free(v);

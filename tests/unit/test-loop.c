@@ -147,7 +147,7 @@ static int child_cannot_start(void)
 
     if (loop_init(&e) < 0 || setrlimit(RLIMIT_NOFILE, &no_more_files) < 0)
         return BROKEN;
-    return loop_run(return_it, &seven, &e) == -1 && e.code == CODE_INTERNAL &&
+    return loop_run(return_it, &seven, &e) == -1 && e.code == CODE_LIMIT &&
                    strstr(error_text(&e), strerror(EMFILE))
                ? 3
                : BROKEN;
