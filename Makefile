@@ -81,7 +81,7 @@ try: deps
 	$(B)/tinyvm check --image-dir $(B)
 #: test-all       deps, build, then every test suite
 test-all: deps-test
-	$(MAKE) test SUITES='unit guest images libvirt report faults shell lint package'
+	$(MAKE) test SUITES='unit guest images libvirt report faults shell sound fuzz lint package'
 
 .PHONY: help
 #: help           this list

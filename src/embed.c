@@ -1,5 +1,6 @@
 /* See embed.h. */
 #include "embed.h"
+#include "file-tree.h"
 #include "kvm-access.h"
 #include "loop.h"
 #include "reaper.h"
@@ -7,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,13 +21,24 @@ const char *embed_parent(void)
     return runtime && *runtime == '/' && strlen(runtime) < 40 ? runtime : "/tmp";
 }
 
+/* A new file that nobody else can read; null and errno. */
+static FILE *create(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+    if (!file && fd >= 0)
+        close(fd);
+    return file;
+}
+
 /* For root, guests run as the packaged user unless that user cannot open /dev/kvm:
  * libvirt would then find its capability cache stale at every call and probe QEMU again
  * each time (52 s for one start, measured).  There is no log daemon, and nothing to
  * confine: the guest is 256 bytes of our own with neither network nor writable disk. */
 static int write_configuration(const char *path, struct error *e)
 {
-    _cleanup_fclose_ FILE *file = fopen(path, "wxe");
+    _cleanup_fclose_ FILE *file = create(path);
 
     if (!file)
         return error_set(e, CODE_CONNECT, "%s: %s", path, strerror(errno));
@@ -44,7 +55,7 @@ static int write_configuration(const char *path, struct error *e)
 
 static int write_owner(const char *path, struct error *e)
 {
-    _cleanup_fclose_ FILE *file = fopen(path, "wxe");
+    _cleanup_fclose_ FILE *file = create(path);
     char id[RUN_ID_SIZE];
 
     run_id_make(id);
@@ -53,15 +64,14 @@ static int write_owner(const char *path, struct error *e)
     return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st _unused_, int type _unused_,
-                      struct FTW *ftw _unused_)
+static int remove_one(const char *path, bool is_file _unused_, void *arg _unused_)
 {
     return remove(path);
 }
 
 int embed_remove_root(const char *root, struct error *e)
 {
-    if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0)
+    if (file_tree_walk(root, remove_one, NULL) < 0)
         return error_set(e, CODE_LEFTOVERS, "%s: %s", root, strerror(errno));
     return 0;
 }

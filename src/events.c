@@ -6,11 +6,11 @@
 #include <string.h>
 
 struct events {
-    pthread_mutex_t lock;    /* guards mailbox against a callback that is on its way */
+    pthread_mutex_t lock; /* guards mailbox and uuid: callbacks come in other threads */
     struct mailbox *mailbox; /* null once unsubscribed */
+    char uuid[VIR_UUID_STRING_BUFLEN];
     virConnectPtr conn;
     int lifecycle, reboot; /* what libvirt calls the callbacks; -1: there is none */
-    char uuid[VIR_UUID_STRING_BUFLEN];
 };
 
 static void destroy(struct events *events)
@@ -23,10 +23,10 @@ static void post(struct events *events, virDomainPtr domain, int type, int detai
 {
     char uuid[VIR_UUID_STRING_BUFLEN];
 
-    if (virDomainGetUUIDString(domain, uuid) < 0 || strcmp(uuid, events->uuid) != 0)
+    if (virDomainGetUUIDString(domain, uuid) < 0)
         return;
     pthread_mutex_lock(&events->lock);
-    if (events->mailbox)
+    if (events->mailbox && strcmp(uuid, events->uuid) == 0)
         mailbox_post_event(events->mailbox, type, detail);
     pthread_mutex_unlock(&events->lock);
 }
@@ -50,9 +50,11 @@ static struct events *make(virConnectPtr conn, const char *uuid, struct mailbox 
     if (!events)
         return NULL;
     pthread_mutex_init(&events->lock, NULL);
-    events->mailbox = mailbox;
     events->conn = conn;
+    pthread_mutex_lock(&events->lock);
+    events->mailbox = mailbox;
     snprintf(events->uuid, sizeof events->uuid, "%s", uuid);
+    pthread_mutex_unlock(&events->lock);
     return events;
 }
 

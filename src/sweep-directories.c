@@ -2,6 +2,7 @@
  * QEMU processes that outlived it there.  See sweep.h and embed.h. */
 #include "clock.h"
 #include "embed.h"
+#include "file-tree.h"
 #include "process.h"
 #include "sweep.h"
 #include "text.h"
@@ -10,7 +11,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -84,22 +84,22 @@ int sweep_find_directories(struct sweep *s, struct error *e)
     return result;
 }
 
-/* nftw(3) hands no argument over; one directory at a time. */
-static struct {
+/* The private directory that is walked over. */
+struct walk {
     const char *root;
     struct error *e;
-} walk;
+};
 
-static int end_qemu_of(const char *path, const struct stat *st _unused_, int type,
-                       struct FTW *ftw _unused_)
+static int end_qemu_of(const char *path, bool is_file, void *arg)
 {
+    const struct walk *walk = arg;
     size_t length = strlen(path);
     long pid;
 
-    if (type != FTW_F || length < 4 || strcmp(path + length - 4, ".pid") != 0)
+    if (!is_file || length < 4 || strcmp(path + length - 4, ".pid") != 0)
         return 0;
     pid = process_read_pid(path);
-    return pid ? process_end_qemu(pid, walk.root, PATIENCE, walk.e) : 0;
+    return pid ? process_end_qemu(pid, walk->root, PATIENCE, walk->e) : 0;
 }
 
 int sweep_remove_directory(const struct leftover *item, struct error *e)
@@ -107,13 +107,14 @@ int sweep_remove_directory(const struct leftover *item, struct error *e)
     const char *slash = strrchr(item->name, '/');
     _cleanup_free_ char *parent = strndup(item->name, (size_t)(slash - item->name));
     _cleanup_close_ int fd = parent ? open(parent, O_PATH | O_CLOEXEC) : -1;
+    struct walk walk = {item->name, e};
     char run[RUN_ID_SIZE];
 
     if (fd < 0 || !read_owner(fd, slash + 1, run) || strcmp(run, item->run) != 0)
         return error_set(e, CODE_LEFTOVERS, "%s has changed meanwhile", item->name);
-    walk.root = item->name;
-    walk.e = e;
-    if (nftw(item->name, end_qemu_of, 16, FTW_PHYS | FTW_MOUNT) != 0)
-        return error_wrap(e, "%s", item->name);
+    if (file_tree_walk(item->name, end_qemu_of, &walk) != 0)
+        return e->code
+                   ? error_wrap(e, "%s", item->name)
+                   : error_set(e, CODE_LEFTOVERS, "%s: %s", item->name, strerror(errno));
     return embed_remove_root(item->name, e);
 }

@@ -6,13 +6,13 @@ include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
 
 .PHONY: test test-unit test-guest test-images test-libvirt test-report test-package test-lint \
-        test-faults test-shell
+        test-faults test-shell test-sound test-fuzz
 #: test           the suites SUITES="unit guest images libvirt report faults shell"; test-NAME runs one
 test: all unit-tests
 	$(Q)$(PYTHON) tests/run $(SUITES)
 test-unit test-report: unit-tests
 test-unit test-guest test-images test-libvirt test-report test-package test-lint \
-test-faults test-shell: test-%: all
+test-faults test-shell test-sound test-fuzz: test-%: all
 	$(Q)$(PYTHON) tests/run $*
 
 #: test-faults    faults at every moment of a run; FULL=1 for more of them: half an hour

@@ -54,18 +54,22 @@ $(B)/tests/ $(B)/obj/tests/:
 -include $(wildcard $(B)/obj/tests/*.d)
 
 .PHONY: test-asan test-tsan test-valgrind
-#: test-asan      the unit tests under AddressSanitizer, LeakSanitizer and UBSan
-test-asan:
-	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE=address,undefined check-utility
-#: test-tsan      the unit tests under ThreadSanitizer
-test-tsan:
-	$(Q)TSAN_OPTIONS=suppressions=tests/instrument/tsan.supp $(MAKE) --no-print-directory B=$(B)/tsan SANITIZE=thread check-utility
-#: test-valgrind  the unit tests under valgrind
+#: test-asan      unit tests and real runs under AddressSanitizer, LeakSanitizer and UBSan
+test-asan: all
+	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE=address,undefined check-utility utility
+	$(Q)TINYVM_INSTRUMENT=asan TINYVM_PYTEST='-k instrumented' $(PYTHON) tests/run sound
+#: test-tsan      the same under ThreadSanitizer
+test-tsan: all
+	$(Q)TSAN_OPTIONS=suppressions=tests/sound/tsan.supp $(MAKE) --no-print-directory \
+	  B=$(B)/tsan SANITIZE=thread check-utility utility
+	$(Q)TINYVM_INSTRUMENT=tsan TINYVM_PYTEST='-k instrumented' $(PYTHON) tests/run sound
+#: test-valgrind  the same under valgrind's memcheck
 test-valgrind: UNIT_WRAPPER = valgrind -q --error-exitcode=9 --leak-check=full \
   --show-leak-kinds=definite --errors-for-leak-kinds=definite
 # valgrind takes the malloc of the test that has its own.
 test-valgrind: unit_programs := $(filter-out %/unit-alloc,$(unit_programs))
-test-valgrind: check-utility
+test-valgrind: all check-utility
+	$(Q)TINYVM_INSTRUMENT=memcheck TINYVM_PYTEST='-k instrumented' $(PYTHON) tests/run sound
 
 # gcc 12 does not follow cleanup attributes either: see .clang-tidy about leaks.
 .PHONY: analyze
