@@ -2,6 +2,7 @@
  */
 #include "check-like.h"
 #include "check.h"
+#include "guess.h"
 #include "text.h"
 
 #include <string.h>
@@ -12,6 +13,18 @@ static const struct phase *find_exercise(const char *name)
         if (strcmp((*exercise)->name, name) == 0)
             return *exercise;
     return NULL;
+}
+
+/* What may be meant by one that is unknown, among the exercises or the phases too. */
+static const char *hint_at(const char *word, bool phase, char hint[GUESS_HINT])
+{
+    struct guess guess = {.word = word, .len = strlen(word)};
+
+    for (size_t i = 0; phase && i < PHASE_COUNT; i++)
+        guess_consider(&guess, phases[i].name);
+    for (const struct phase *const *exercise = exercises; *exercise; exercise++)
+        guess_consider(&guess, (*exercise)->name);
+    return guess_hint(&guess, hint);
 }
 
 static bool is_phase(const char *name)
@@ -26,6 +39,7 @@ int check_add_timeout(struct check_request *request, char *text, struct error *e
 {
     char *equals = strchr(text, '=');
     _cleanup_free_ char *shown = text_clean(text, strlen(text), 60);
+    char hint[GUESS_HINT];
     long seconds;
 
     if (!text_to_number(equals ? equals + 1 : text, 1, 86400, &seconds))
@@ -35,8 +49,8 @@ int check_add_timeout(struct check_request *request, char *text, struct error *e
     if (equals)
         *equals = '\0';
     if (equals && !is_phase(text))
-        return error_set(e, CODE_USAGE, "--timeout '%s' names no phase and no exercise",
-                         shown ? shown : "");
+        return error_set(e, CODE_USAGE, "--timeout '%s' names no phase and no exercise%s",
+                         shown ? shown : "", hint_at(text, true, hint));
     if (request->n_timeouts == CHECK_TIMEOUTS)
         return error_set(e, CODE_USAGE, "--timeout is given more than %d times",
                          CHECK_TIMEOUTS);
@@ -81,12 +95,14 @@ static int add_word(struct check_request *request, char *word, struct error *e)
     _cleanup_free_ char *shown = text_clean(word, strlen(word), 60);
     char *argument = strchr(word, '=');
     const struct phase *exercise;
+    char hint[GUESS_HINT];
 
     if (argument)
         *argument++ = '\0';
     exercise = find_exercise(word);
     if (!exercise)
-        return error_set(e, CODE_USAGE, "exercise '%s' is unknown", shown ? shown : "");
+        return error_set(e, CODE_USAGE, "exercise '%s' is unknown%s", shown ? shown : "",
+                         hint_at(word, false, hint));
     if (exercise->argument && !(argument && *argument))
         return error_set(e, CODE_USAGE, "exercise '%s' wants an argument: %s=%s", word,
                          word, exercise->argument);

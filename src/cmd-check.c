@@ -28,11 +28,11 @@ static const struct option_row options[] = {
     {'i', "image", OPTION_LIST, offsetof(struct args, images), "LIST|all",
      "images, see 'tinyvm images' (default: raw)"},
     {0, "bus", OPTION_LIST, offsetof(struct args, buses), "LIST|all",
-     "virtio, scsi, sata, ide, usb, fdc (default: by image)"},
+     "virtio, scsi, sata, ide, usb or fdc (by image)"},
     {'e', "exercise", OPTION_LIST, offsetof(struct args, exercises), "LIST|all",
      "put the guest through these, e.g. suspend,save"},
     {0, "like", OPTION_STRING, offsetof(struct args, like), "DOMAIN",
-     "make the guest like this domain, which is left alone"},
+     "be like this domain, which is left alone"},
     {'j', "jobs", OPTION_NUMBER, offsetof(struct args, jobs), "N",
      "guests at a time on each host (default: 1)"},
     {0, "repeat", OPTION_NUMBER, offsetof(struct args, repeat), "N",
@@ -42,7 +42,7 @@ static const struct option_row options[] = {
     {0, "timeout", OPTION_LIST, offsetof(struct args, timeouts), "[PHASE=]SEC",
      "how long a phase, or each, may take"},
     {'o', "output", OPTION_LIST, offsetof(struct args, outputs), "FORMAT[:FILE]",
-     "human, json, jsonl, junit, tap, nagios, prometheus, journal"},
+     "human, json, tap, nagios, ... see the manual"},
     ROW_IMAGE_DIR,
     {0},
 };
@@ -163,8 +163,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 const struct verb verb_check = {
     .name = "check",
     .operands = "",
-    .summary =
-        "Start a real guest, talk to it, press its power button, prove its clean exit",
+    .summary = "Start a guest, talk to it, press its button, prove its clean exit",
     .example = "tinyvm check --machine q35",
     .options = options,
     .run = run,

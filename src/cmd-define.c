@@ -20,7 +20,7 @@ static const struct option_row options[] = {
     {0, "replace", OPTION_FLAG, offsetof(struct args, replace), NULL,
      "take the place of a different domain of that name"},
     {0, "if-missing", OPTION_FLAG, offsetof(struct args, if_missing), NULL,
-     "leave any domain of that name as it is, and be content"},
+     "leave any domain of that name as it is"},
     ROW_IMAGE_DIR,
     {0},
 };
@@ -85,8 +85,7 @@ const struct verb verb_define = {
     .name = "define",
     .operands = "[NAME]",
     .summary = "Define a persistent guest (default name: tinyvm)",
-    .example =
-        "tinyvm define demo --machine q35 && virsh start demo && virsh console demo",
+    .example = "tinyvm define demo -m q35 && virsh start demo",
     .options = options,
     .max_operands = 1,
     .args_size = sizeof(struct args),

@@ -19,7 +19,7 @@ static const struct option_row options[] = {
     {0, "force", OPTION_FLAG, offsetof(struct args, force), NULL,
      "let --copy replace a file"},
     {0, "verify", OPTION_FLAG, offsetof(struct args, verify), NULL,
-     "compare every file with the catalogue's size and SHA-256"},
+     "compare each with its size and SHA-256 sum"},
     {0, "json", OPTION_FLAG, offsetof(struct args, json), NULL,
      "print the catalogue as JSON"},
     ROW_IMAGE_DIR,

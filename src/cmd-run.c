@@ -119,7 +119,7 @@ static int act(struct job *job, struct error *e)
 const struct verb verb_run = {
     .name = "run",
     .operands = "",
-    .summary = "Run a throw-away guest with this terminal, or a pipe, as its console",
+    .summary = "Run a throw-away guest on this terminal, or in a pipe",
     .example = "echo stressed | tinyvm run",
     .options = options,
     .args_size = sizeof(struct args),

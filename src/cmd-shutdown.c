@@ -19,13 +19,13 @@ struct args {
 static const struct option_row options[] = {
     ROW_CONNECT,
     {0, "mode", OPTION_STRING, offsetof(struct args, mode), "MODE",
-     "acpi (the button, default), agent, or default: libvirt's own choice"},
+     "acpi, agent, or default: libvirt's (default: acpi)"},
     {0, "timeout", OPTION_NUMBER, offsetof(struct args, policy.timeout), "SEC",
      "how long to wait (default: 60)"},
     {0, "press-again", OPTION_NUMBER, offsetof(struct args, policy.press_again), "SEC",
      "press again every so many seconds"},
     {0, "force-after", OPTION_NUMBER, offsetof(struct args, policy.force_after), "SEC",
-     "then force it off, which is a failure (exit status 4)"},
+     "then force it off: a failure (exit status 4)"},
     {0},
 };
 

@@ -59,7 +59,7 @@ static int act(struct job *job, struct error *e)
 const struct verb verb_start = {
     .name = "start",
     .operands = "NAME",
-    .summary = "Start a guest that tinyvm defined, and return when its banner is seen",
+    .summary = "Start a guest that tinyvm defined; return when its banner is seen",
     .example = "tinyvm start demo && tinyvm stop demo",
     .options = options,
     .max_operands = 1,

@@ -19,7 +19,7 @@ static const struct option_row options[] = {
     {0, "timeout", OPTION_NUMBER, offsetof(struct args, policy.timeout), "SEC",
      "how long the guest may take (default: 60)"},
     {0, "clean", OPTION_FLAG, offsetof(struct args, policy.judge_past), NULL,
-     "fail also if it is off already, but was forced off or crashed"},
+     "fail too if it is off, but not by itself"},
     {0},
 };
 
@@ -64,7 +64,7 @@ static int act(struct job *job, struct error *e)
 const struct verb verb_stop = {
     .name = "stop",
     .operands = "NAME",
-    .summary = "Press the button of a guest that tinyvm defined; return when it is off",
+    .summary = "Press a defined guest's power button; return when it is off",
     .example = "tinyvm stop demo",
     .options = options,
     .max_operands = 1,

@@ -83,7 +83,7 @@ _must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
      "libvirt connection (default: $LIBVIRT_DEFAULT_URI)"}
 #define ROW_IMAGE_DIR                                                                    \
     {0, "image-dir", OPTION_STRING, offsetof(struct common, image_dir), "DIR",           \
-     "where the images are (default: where they were installed)"}
+     "where the images are (default: as installed)"}
 #define ROWS_SPEC(type)                                                                  \
     {'m', "machine", OPTION_STRING, offsetof(type, spec.machine), "TYPE",                \
      "machine type, e.g. pc or q35 (default: pc)"},                                      \
@@ -94,5 +94,5 @@ _must_check_ int cmd_seconds(const char *option, long seconds, struct error *e);
     {'i', "image", OPTION_STRING, offsetof(type, spec.image), "FORMAT",                  \
      "image, see 'tinyvm images' (default: raw)"},                                       \
     {0, "bus", OPTION_STRING, offsetof(type, spec.bus), "BUS",                           \
-     "virtio, scsi, sata, ide, usb, fdc (default: by image)"}
+     "virtio, scsi, sata, ide, usb or fdc (by image)"}
 /* clang-format on */

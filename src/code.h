@@ -33,7 +33,8 @@ enum code_class {
       "the "                                                                             \
       "daemon's log")                                                                    \
     X(CODE_NO_ACCESS, "TV-NO-ACCESS", CLASS_UNCHECKED,                                   \
-      "run as root, or join the group libvirt and log in again")                         \
+      "run as root, join the group libvirt and log in again, or use -c "                 \
+      "qemu:///session")                                                                 \
     X(CODE_NO_EMULATOR, "TV-NO-EMULATOR", CLASS_UNCHECKED,                               \
       "install QEMU for x86 (Debian: qemu-system-x86)")                                  \
     X(CODE_NO_KVM, "TV-NO-KVM", CLASS_UNCHECKED,                                         \

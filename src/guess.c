@@ -1,6 +1,7 @@
 /* See guess.h. */
 #include "guess.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LONGEST 24 /* letters; what is longer is not compared */
@@ -48,4 +49,12 @@ void guess_consider(struct guess *guess, const char *known)
         return;
     guess->best = known;
     guess->distance = far;
+}
+
+const char *guess_hint(const struct guess *guess, char hint[GUESS_HINT])
+{
+    hint[0] = '\0';
+    if (guess->best)
+        snprintf(hint, GUESS_HINT, " (perhaps '%s')", guess->best);
+    return hint;
 }

@@ -14,3 +14,7 @@ struct guess {
 /* Take a known word into account.  A word is near when it begins with what was written,
  * or is few slips of the finger away: a letter more, less, other, or two swapped. */
 void guess_consider(struct guess *guess, const char *known);
+
+/* " (perhaps 'WORD')", or "" if there is none; in `hint`. */
+#define GUESS_HINT 48
+const char *guess_hint(const struct guess *guess, char hint[GUESS_HINT]);

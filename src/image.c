@@ -1,5 +1,6 @@
 /* See image.h. */
 #include "image.h"
+#include "guess.h"
 #include "text.h"
 
 #include <errno.h>
@@ -198,15 +199,19 @@ void catalogue_clear(struct catalogue *c)
 const struct image *catalogue_find(const struct catalogue *c, const char *format,
                                    struct error *e)
 {
+    struct guess guess = {.word = format, .len = strlen(format)};
     _cleanup_free_ char *shown = NULL;
+    char hint[GUESS_HINT];
 
-    for (size_t i = 0; i < c->n_images; i++)
+    for (size_t i = 0; i < c->n_images; i++) {
         if (strcmp(c->images[i].format, format) == 0)
             return &c->images[i];
+        guess_consider(&guess, c->images[i].format);
+    }
     shown = text_clean(format, strlen(format), 64);
     error_set(e, CODE_USAGE,
-              "image format '%s' is none of those that 'tinyvm images' lists in %s",
-              shown ? shown : "", c->dir);
+              "image format '%s'%s is none of those that 'tinyvm images' lists in %s",
+              shown ? shown : "", guess_hint(&guess, hint), c->dir);
     return NULL;
 }
 

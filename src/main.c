@@ -33,13 +33,16 @@ int cmd_unknown_verb(const char *word, struct error *e)
     _cleanup_free_ char *shown = text_clean(word, strlen(word), 80);
     const char *name = word + strspn(word, "-");
     struct guess guess = {.word = name, .len = strlen(name)};
+    char hint[GUESS_HINT];
 
     for (const struct verb *const *verb = verbs; *verb; verb++)
         guess_consider(&guess, (*verb)->name);
-    return error_set(e, CODE_USAGE, "unknown %s '%s'%s%s%s",
+    if (word[0] == '-' && !guess.best)
+        return error_set(e, CODE_USAGE, "unknown option '%s': the verb comes first",
+                         shown ? shown : "");
+    return error_set(e, CODE_USAGE, "unknown %s '%s'%s",
                      word[0] == '-' ? "option" : "verb", shown ? shown : "",
-                     guess.best ? " (perhaps '" : "", guess.best ? guess.best : "",
-                     guess.best ? "')" : "");
+                     guess_hint(&guess, hint));
 }
 
 static int dispatch(int argc, char **argv)

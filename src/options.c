@@ -84,11 +84,16 @@ static int refuse_unknown(const struct option_row *rows, const char *word,
                           const char *shown, struct error *e)
 {
     struct guess guess = {.word = word + 2, .len = strcspn(word, "=") - 2};
+    size_t meant = 0; /* how many it begins */
 
     if (strncmp(word, "--", 2) != 0)
         return error_set(e, CODE_USAGE, "unknown option '%s'", shown);
-    for (; rows->name; rows++)
+    for (; rows->name; rows++) {
         guess_consider(&guess, rows->name);
+        meant += strncmp(rows->name, guess.word, guess.len) == 0;
+    }
+    if (guess.len && meant > 1)
+        return error_set(e, CODE_USAGE, "option '%s' begins more than one", shown);
     return guess.best ? error_set(e, CODE_USAGE, "unknown option '%s' (perhaps '--%s')",
                                   shown, guess.best)
                       : error_set(e, CODE_USAGE, "unknown option '%s'", shown);

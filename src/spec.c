@@ -1,5 +1,6 @@
 /* See spec.h. */
 #include "spec.h"
+#include "guess.h"
 #include "text.h"
 
 #include <string.h>
@@ -34,10 +35,16 @@ static int validate_choice(const char *what, const char *value,
 {
     _cleanup_free_ char *shown = text_clean(value, strlen(value), SPEC_NAME_MAX);
 
-    for (; *choices; choices++)
+    struct guess guess = {.word = value, .len = strlen(value)};
+    char hint[GUESS_HINT];
+
+    for (; *choices; choices++) {
         if (strcmp(value, *choices) == 0)
             return 0;
-    return error_set(e, CODE_USAGE, "--%s '%s' is unknown", what, shown ? shown : "");
+        guess_consider(&guess, *choices);
+    }
+    return error_set(e, CODE_USAGE, "--%s '%s' is unknown%s", what, shown ? shown : "",
+                     guess_hint(&guess, hint));
 }
 
 /* Machine types go into XML as they are, escaped; this keeps the messages sane. */
