@@ -1,0 +1,46 @@
+"""A guest that babbles, stammers or says what no terminal should: bounded and escaped."""
+import time
+
+import moments
+import pytest
+from support import program, tinyvm
+
+FORMATS = ["human", "json", "jsonl", "junit", "tap", "nagios", "prometheus"]
+# Escape sequences, C1, an overlong and a truncated UTF-8 sequence, XML's own.
+EVIL = 'BANNER=27,"]0;owned",7,27,"[2J",155,"31m",192,128,255,226,"<b>&]]>",34,39'
+HARMLESS = set(map(chr, range(32, 127))) | {"\n"}
+LIMIT = 96 << 10  # KiB that a check may have in memory, whatever it hears
+
+
+def peak(run):
+    """The most memory that a running tinyvm ever had, in KiB (proc(5), VmHWM)."""
+    with open(f"/proc/{run.child.pid}/status", encoding="ascii") as status:
+        return int(next(line for line in status if line.startswith("VmHWM")).split()[1])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_evil_bytes(odd_guest, form):
+    outcome = tinyvm.run("check", "-o", form, images=odd_guest(EVIL))
+    assert outcome.status in (1, 2), outcome
+    assert not set(outcome.out + outcome.err) - HARMLESS, outcome
+
+
+def test_endless_babble_costs_neither_time_nor_memory(odd_guest):
+    seconds = 60 if moments.FULL else 8
+    began = time.monotonic()
+    with tinyvm.running("check", "--timeout", f"banner={seconds}",
+                        images=odd_guest("CHATTER")) as run:
+        run.wait_for(" start ")
+        time.sleep(seconds / 2)  # let it babble: there is nothing to wait for
+        assert peak(run) < LIMIT
+        assert run.end() == 1
+    tinyvm.failed(run.output, "banner", "TV-WRONG-BANNER")
+    assert time.monotonic() - began < seconds + 30
+
+
+def test_clock_of_another_time_namespace():
+    """Deadlines follow the monotonic clock, wherever that began (time_namespaces(7))."""
+    wall = ["unshare", "--fork", "--time", "--monotonic", "99999999"]
+    if program.run([*wall, "true"]).status:
+        pytest.skip("this kernel has no time namespaces")
+    tinyvm.passed(tinyvm.run("check", within=wall))
