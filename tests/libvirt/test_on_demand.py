@@ -26,6 +26,11 @@ def test_does_without(arguments):
     assert not loads_libvirt(*arguments)
 
 
+@pytest.mark.parametrize("line", ["tinyvm ch", "tinyvm check --mach", "tinyvm images --p"])
+def test_completes_without(line):
+    assert not loads_libvirt("__complete", "--bash", " ", line)
+
+
 @pytest.mark.parametrize("arguments", [
     ["frobnicate"], ["check", "--frobnicate"], ["check", "--image", "papertape"],
     ["define", "a/b"], ["stop"], ["shutdown"], ["run", "surplus"]], ids=" ".join)
