@@ -1,10 +1,11 @@
 """Where there is no button to be found: banner and lines, and no port is touched."""
 import pytest
+import unicorn as uc
 from acpi import Layout, tables
 from pc import Pc
 from test_layouts import DECOYS, check_armed, check_unarmed, start
 
-FLOATING = pytest.mark.parametrize("floating", [0xFF, 0x00])
+FLOATING = pytest.mark.parametrize("floating", [0xFF, 0x00, None])
 
 
 @FLOATING
@@ -90,3 +91,42 @@ def test_other_events_are_no_press(boot):
     pc.status = 0x8100
     pc.run()
     assert pc.off == machine.value
+
+
+def with_length(machine, signature, length):
+    """The machine's tables, one of them with another Length than it has."""
+    return [(a, d[:4] + length.to_bytes(4, "little") + d[8:] if d[:4] == signature else d)
+            for a, d in tables(machine)]
+
+
+AFTER = 0x7FFE3000          # memory after the tables of a Layout
+
+
+def precise(pc):
+    """Make Unicorn translate the search for _S5_ one instruction at a time: it mistakes
+    the flags behind a LOOPNE that ends in the block of code in which it was entered."""
+    pc.cpu.hook_add(uc.UC_HOOK_CODE, lambda *_: None, None, 0x7C4F, 0x7C70)
+
+
+@pytest.mark.parametrize("length", [0, 35, 0x80000000, 0xFFFFFFFF])
+def test_bogus_length_of_the_dsdt_bounds_the_scan(boot, length):
+    """16 MiB at most are read, and an _S5_ beyond them is not taken."""
+    s5 = b"\x08_S5_\x12\x06\x04\x0A\x07\0\0"
+    far = (1 << 24) if length == 0xFFFFFFFF else 0
+    pc = Pc(boot, [*with_length(Layout(s5=False), b"DSDT", length),
+                   (AFTER, b"\x10" * far + s5)])
+    if not far:
+        precise(pc)
+    assert pc.run(seconds=60).take() == b"ClientAPI\r\n$ "
+    pc.line(b"bounded")
+    assert (pc.off, pc.writes, pc.stray, pc.read) == (None, [], [], set())
+
+
+@pytest.mark.parametrize("length", [0, 35, 37, 0xFFFF, 0x80000000, 0xFFFFFFFF])
+def test_bogus_length_of_the_rsdt_bounds_the_scan(boot, length):
+    pieces = [(a, d) for a, d in with_length(Layout(s5=False), b"RSDT", length)
+              if d[:4] not in (b"FACP", b"DSDT")]
+    pc = Pc(boot, pieces)
+    assert pc.run(seconds=60).take() == b"ClientAPI\r\n$ "
+    pc.line(b"bounded")
+    assert (pc.off, pc.writes, pc.stray, pc.read) == (None, [], [], set())

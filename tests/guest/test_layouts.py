@@ -86,7 +86,7 @@ def check_unarmed(program, machine, wild=False, **options):
     pc.line(b"reversed")
     pc.status = 0x100
     pc.run()
-    assert (pc.off, pc.writes, pc.stray) == (None, [], [])
+    assert (pc.off, pc.writes, pc.stray, pc.read) == (None, [], [], set())
     assert wild or pc.wild == []
 
 

@@ -9,6 +9,8 @@ Unicorn knows no segment limits and no interrupts of its own: HLT ends run(), an
 next run() goes on behind it as after any interrupt.  Memory that nothing was put into
 reads as all ones, as on a bus where nobody answers, and is noted in `wild`.
 """
+import random
+
 import unicorn as uc
 import unicorn.x86_const as x86
 
@@ -25,11 +27,14 @@ class Pc:
     def __init__(self, program, pieces=(), ports=(), evt=0, cnt=0, floating=0xFF,
                  segment=0, registers=(), echo_delay=0):
         """`evt` and `cnt` are live PM1a blocks, `ports` further ports that may be
-        written; each other port reads as `floating` in every byte."""
+        written; each other port reads as `floating` in every byte, or at random where
+        that is None, and is noted in `read`."""
         self.evt, self.cnt, self.floating = evt, cnt, floating
         self.allowed = set(ports)
         self.status = self.enable = 0
         self.writes = []                # (port, bytes, value) but UART, PIC and CNT
+        self.read = set()
+        self.noise = random.Random(1)
         self.stray = []                 # writes to any port that is not allowed
         self.serial, self.screen = bytearray(), bytearray()
         self.input = bytearray()
@@ -63,12 +68,16 @@ class Pc:
         self.cpu.mem_write(address, bytes(data))
 
     def _map(self, address, size, fill=b"\xff"):
-        last = min(address + size - 1, 0xFFFFFFFF)
-        for page in range(address // PAGE, last // PAGE + 1):
-            if page not in self.mapped:
-                self.mapped.add(page)
-                self.cpu.mem_map(page * PAGE, PAGE)
-                self.cpu.mem_write(page * PAGE, fill * PAGE)
+        first, last = address // PAGE, (address + size - 1) // PAGE
+        while first <= last:
+            end = first
+            while end <= last and end not in self.mapped:
+                end += 1
+            if end > first:             # a run of pages at once: Unicorn is slow at each
+                self.mapped.update(range(first, end))
+                self.cpu.mem_map(first * PAGE, (end - first) * PAGE)
+                self.cpu.mem_write(first * PAGE, fill * (end - first) * PAGE)
+            first = end + 1
 
     def run(self, instructions=0, seconds=20):
         """Go on to the next HLT, the power-off, or fail."""
@@ -132,6 +141,9 @@ class Pc:
             return self.masks[port]
         if size == 1 and COM1 <= port < COM1 + 8:
             return self._uart_in(port - COM1)
+        self.read.add(port)
+        if self.floating is None:
+            return self.noise.getrandbits(8 * size)
         return int.from_bytes(bytes([self.floating]) * size, "little")
 
     def _uart_in(self, register):
