@@ -59,58 +59,75 @@ static void drop(void *arg)
     free(step);
 }
 
-/* Whether it came back; *aborted if that took an abort of its job. */
-static bool await(struct check_steps *s, int64_t deadline, bool heed, bool *aborted)
+/* How a phase came back. */
+enum comeback { CAME, CAME_ABORTED, LOST, LOST_WITH_DAEMON };
+
+static enum comeback await(struct check_steps *s, int64_t deadline, bool heed)
 {
     enum errand_end end =
         errand_wait(s->stuck, deadline + STEP_GRACE_MS * NS_PER_MS, heed);
-    struct errand *abort;
+    struct rescue_abort *abort;
+    bool answered;
 
     if (end == ERRAND_CANCELLED)
         end = errand_wait(s->stuck, clock_deadline(STEP_CANCEL_MS), false);
-    *aborted = end != ERRAND_BACK;
     if (end == ERRAND_BACK)
-        return true;
+        return CAME;
     abort = rescue_abort(&s->rescue);
     end = errand_wait(s->stuck, clock_deadline(STEP_ABORT_MS), false);
-    if (abort)
-        (void)errand_leave(abort);
-    return end == ERRAND_BACK;
+    answered = rescue_abort_end(abort);
+    if (end == ERRAND_BACK)
+        return CAME_ABORTED;
+    return answered ? LOST : LOST_WITH_DAEMON;
 }
 
-/* A phase's failure that an abort of ours has brought about, or what it is when even that
- * did not help (`said` is null). */
-static void judge_stuck(struct phase_result *result, int64_t start, const char *said)
+static void fail(struct phase_result *result, struct error *e)
+{
+    free(result->detail);
+    result->verdict = VERDICT_FAIL;
+    result->code = e->code;
+    result->detail = e->text;
+}
+
+/* Of a phase that was lost, or whose own failure an abort of ours has brought about. */
+static void judge_stuck(struct phase_result *result, int64_t start, enum comeback how)
 {
     double seconds = (double)(clock_now() - start) / (double)NS_PER_S;
     bool cancelled = mailbox_cancelled();
+    const char *before = cancelled ? "interrupted; " : "";
     struct error e = {0};
+    enum code code = cancelled                 ? CODE_CANCELLED
+                     : how == LOST_WITH_DAEMON ? CODE_NO_ANSWER
+                                               : CODE_STUCK;
 
-    error_set(&e, cancelled ? CODE_CANCELLED : CODE_STUCK, "%s%s after %.1f s%s%s",
-              cancelled ? "interrupted; " : "",
-              said ? "libvirt was told to abort it"
-                   : "the call into libvirt has not returned",
-              seconds, said ? ": " : "", said ? said : "");
-    result->verdict = VERDICT_FAIL;
-    result->code = e.code;
-    free(result->detail);
-    result->detail = e.text;
+    if (how == CAME_ABORTED)
+        error_set(&e, code, "%slibvirt was told to abort it after %.1f s: %s", before,
+                  seconds, result->detail ? result->detail : "");
+    else
+        error_set(&e, code, "%sthe call into libvirt has not returned after %.1f s%s",
+                  before, seconds,
+                  how == LOST_WITH_DAEMON
+                      ? ", and the daemon does not answer a new connection either"
+                      : "");
+    fail(result, &e);
 }
 
-/* Silence of a guest is QEMU's when QEMU itself says nothing. */
+/* Silence of a guest is QEMU's when QEMU itself says nothing, or the daemon's. */
 static void judge_silence(const struct check_steps *s, struct phase_result *result)
 {
+    enum rescue_answer answer = RESCUE_ANSWERED;
     struct error e = {0};
 
-    if ((result->code != CODE_GUEST_SILENT && result->code != CODE_BAD_REPLY &&
-         result->code != CODE_BUTTON_IGNORED) ||
-        rescue_answers(&s->rescue))
+    if (result->code == CODE_GUEST_SILENT || result->code == CODE_BAD_REPLY ||
+        result->code == CODE_BUTTON_IGNORED)
+        answer = rescue_ask(&s->rescue);
+    if (answer == RESCUE_ANSWERED)
         return;
-    error_set(&e, CODE_STUCK, "%s; its QEMU does not answer libvirt either",
-              result->detail ? result->detail : "");
-    free(result->detail);
-    result->code = e.code;
-    result->detail = e.text;
+    error_set(&e, answer == RESCUE_QEMU_SILENT ? CODE_STUCK : CODE_NO_ANSWER, "%s; %s",
+              result->detail ? result->detail : "",
+              answer == RESCUE_QEMU_SILENT ? "its QEMU does not answer libvirt either"
+                                           : "the daemon does not answer either");
+    fail(result, &e);
 }
 
 /* Without a thread it is done on this one. */
@@ -131,7 +148,7 @@ struct phase_result check_step(struct check_steps *s, const struct phase *phase)
     struct phase_result result = {
         .phase = phase->name, .verdict = VERDICT_FAIL, .code = CODE_MEMORY_OUT};
     int64_t start = clock_now();
-    bool aborted = false;
+    enum comeback how = CAME;
 
     s->step = calloc(1, sizeof *s->step);
     if (!s->step)
@@ -139,22 +156,18 @@ struct phase_result check_step(struct check_steps *s, const struct phase *phase)
     *s->step = (struct step){.check = s->check, .phase = phase};
     s->check->deadline = start + check_step_timeout(s->check->request, phase) * NS_PER_S;
     s->stuck = errand_start(work, drop, s->step);
-    if (!s->stuck)
+    if (s->stuck)
+        how = await(s, s->check->deadline, phase != &phases[PHASE_CLEAN]);
+    else
         work(s->step);
-    else if (!await(s, s->check->deadline, phase != &phases[PHASE_CLEAN], &aborted)) {
-        judge_stuck(&result, start, NULL);
-        result.duration = clock_now() - start;
-        return result;
-    }
-    result = take_back(s);
-    if (aborted && result.verdict == VERDICT_FAIL) {
-        _cleanup_free_ char *said = result.detail;
-
-        result.detail = NULL;
-        judge_stuck(&result, start, said ? said : "");
-    } else if (result.verdict == VERDICT_FAIL) {
+    if (how == CAME || how == CAME_ABORTED)
+        result = take_back(s);
+    if (how != CAME && result.verdict == VERDICT_FAIL)
+        judge_stuck(&result, start, how);
+    else if (result.verdict == VERDICT_FAIL)
         judge_silence(s, &result);
-    }
+    if (!result.duration)
+        result.duration = clock_now() - start;
     return result;
 }
 

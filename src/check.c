@@ -113,6 +113,7 @@ static void clean_otherwise(struct course *k, struct phase_result *result)
     int64_t deadline = clock_now() + k->clean_timeout * NS_PER_S;
     _cleanup_free_ char *before = result->detail;
     const struct rescue *rescue = &k->steps.rescue;
+    bool was_stuck = result->code == CODE_STUCK || result->code == CODE_NO_ANSWER;
     struct error e = {0};
     bool done = free_the_stuck(k, deadline, &e) == 0 &&
                 rescue_run(rescue, RESCUE_ALL, deadline, &e) == 0 && let_go(k, &e) == 0;
@@ -121,12 +122,20 @@ static void clean_otherwise(struct course *k, struct phase_result *result)
         error_set(&e, CODE_OK, "over a new connection");
     else
         error_wrap(&e, "of run %s", rescue->run);
-    if (result->code != CODE_STUCK) {
-        result->verdict = done ? VERDICT_PASS : VERDICT_FAIL;
-        result->code = done ? CODE_OK : CODE_LEFTOVERS;
+    if (was_stuck) {
+        error_wrap(&e, "%s", before ? before : "");
+    } else if (!done) {
+        result->verdict = VERDICT_FAIL;
+        result->code = CODE_LEFTOVERS;
+        if (before)
+            error_wrap(&e, "%s", before);
+    } else if (run_failure(k->run)) {
+        result->verdict = VERDICT_PASS;
+        result->code = CODE_OK;
+    } else { /* nobody has told of the break yet */
+        result->code = CODE_DAEMON_GONE;
+        error_wrap(&e, "the connection to the daemon broke; all was removed");
     }
-    if (before && result->code)
-        error_wrap(&e, "%s", before);
     result->detail = e.text;
 }
 

@@ -1,5 +1,6 @@
 /* tinyvm run: a throw-away guest with this terminal, or a pipe, as its console. */
 #include "clock.h"
+#include "errand.h"
 #include "job.h"
 #include "terminal.h"
 #include "throwaway.h"
@@ -67,7 +68,9 @@ static int visit(struct throwaway *t, struct error *e)
         if (terminal_raw(STDIN_FILENO, e) < 0)
             return -1;
     }
+    errand_expect(INT64_MAX); /* it is a person's, or a pipe's, to end it */
     result = visit_run(&t->guest, STDIN_FILENO, STDOUT_FILENO, terminal, &end, e);
+    errand_expect(clock_deadline(JOB_PATIENCE * 1000));
     if (terminal) {
         terminal_restore();
         fputs("\n", stderr);

@@ -1,12 +1,14 @@
 /* tinyvm start: start a guest that tinyvm defined; done when its banner is seen. */
 #include "clock.h"
 #include "domain.h"
+#include "errand.h"
 #include "job.h"
 #include "resident.h"
 
 #include <stddef.h>
 
 #define TIMEOUT 60 /* seconds until the banner */
+#define GRACE 30   /* seconds more for libvirt to say that it has failed */
 
 struct args {
     struct common common;
@@ -37,6 +39,7 @@ static int start(struct job *job, struct guest *guest, struct error *e)
     int64_t deadline = clock_deadline(args->timeout * 1000);
     virDomainPtr domain = domain_find_defined(&job->host, args->name, e);
 
+    errand_expect(deadline + GRACE * NS_PER_S);
     if (!domain || guest_adopt(guest, domain, e) < 0)
         return -1;
     return resident_start(guest, job->catalogue.banner, deadline, e);

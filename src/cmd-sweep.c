@@ -1,4 +1,6 @@
 /* tinyvm sweep: find what earlier runs left behind, show it, remove it. */
+#include "clock.h"
+#include "errand.h"
 #include "job.h"
 #include "sweep.h"
 
@@ -36,6 +38,7 @@ static void clean(struct job *job, const struct sweep *s)
         const struct leftover *item = &s->items[i];
         _cleanup_error_ struct error e = {0};
 
+        errand_expect(clock_deadline(JOB_PATIENCE * 1000));
         if (item->owner == RUN_OWNER_ALIVE)
             print_item("Left alone:", item, "still uses it");
         else if (item->owner == RUN_OWNER_UNKNOWN)

@@ -9,12 +9,14 @@ struct errand {
     struct mailbox mailbox; /* told WOKE_EVENT when the work is done */
     pthread_mutex_t lock;   /* guards what follows */
     bool done, left;
+    atomic_llong expected; /* a deadline of the work's own */
     void (*work)(void *arg);
     void (*drop)(void *arg);
     void *arg;
 };
 
 static atomic_size_t strays;
+static _Thread_local struct errand *mine;
 
 static void destroy(struct errand *errand)
 {
@@ -41,7 +43,7 @@ static bool set(struct errand *errand, bool *flag, const bool *other)
 
 static void *run(void *opaque)
 {
-    struct errand *errand = opaque;
+    struct errand *errand = mine = opaque;
 
     errand->work(errand->arg);
     if (set(errand, &errand->done, &errand->left)) {
@@ -64,6 +66,7 @@ struct errand *errand_start(void (*work)(void *arg), void (*drop)(void *arg), vo
     errand->work = work;
     errand->drop = drop;
     errand->arg = arg;
+    errand->expected = INT64_MAX;
     if (pthread_create(&thread, NULL, run, errand) != 0) {
         destroy(errand);
         return NULL;
@@ -72,14 +75,30 @@ struct errand *errand_start(void (*work)(void *arg), void (*drop)(void *arg), vo
     return errand;
 }
 
+/* WOKE_INPUT says that another deadline is expected. */
 enum errand_end errand_wait(struct errand *errand, int64_t deadline, bool heed)
 {
-    unsigned wanted = WOKE_EVENT | (heed ? (unsigned)WOKE_CANCEL : 0U);
-    unsigned woke = mailbox_wait(&errand->mailbox, wanted, deadline);
+    unsigned wanted = WOKE_EVENT | WOKE_INPUT | (heed ? (unsigned)WOKE_CANCEL : 0U);
+    unsigned woke;
 
+    do {
+        int64_t expected = errand->expected;
+
+        woke = mailbox_wait(&errand->mailbox, wanted,
+                            expected < deadline ? expected : deadline);
+        mailbox_clear_state(&errand->mailbox, WOKE_INPUT);
+    } while (woke == WOKE_INPUT);
     if (woke & WOKE_EVENT)
         return ERRAND_BACK;
     return woke & WOKE_CANCEL ? ERRAND_CANCELLED : ERRAND_LATE;
+}
+
+void errand_expect(int64_t deadline)
+{
+    if (!mine)
+        return;
+    mine->expected = deadline;
+    mailbox_post_state(&mine->mailbox, WOKE_INPUT);
 }
 
 bool errand_leave(struct errand *errand)

@@ -22,6 +22,10 @@ enum errand_end {
  * `heed`, until cancelled.  May be called again. */
 enum errand_end errand_wait(struct errand *errand, int64_t deadline, bool heed);
 
+/* From the work, on its thread: whoever waits for it shall do so until this deadline and
+ * no longer, until the next one is said.  On other threads nothing happens. */
+void errand_expect(int64_t deadline);
+
 /* Done with it: true if the work is done, and then `arg` is the caller's again; false if
  * it is given up, with `arg`. */
 bool errand_leave(struct errand *errand);

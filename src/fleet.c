@@ -2,6 +2,7 @@
 #include "fleet.h"
 #include "clock.h"
 #include "embed.h"
+#include "errand.h"
 #include "mailbox.h"
 #include "survey.h"
 #include "text.h"
@@ -9,6 +10,10 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+
+/* Seconds for a host to say what it has, and to part. */
+#define SURVEY_TIMEOUT 60
+#define CLOSE_TIMEOUT 10
 
 /* What all threads share. */
 struct fleet {
@@ -89,21 +94,85 @@ static void work_together(struct station *s)
         pthread_join(others[--n], NULL);
 }
 
-/* What `all` means here.  A host that cannot be asked runs what was named, once, so that
- * its check says what is wrong. */
-static int survey(struct station *s, struct survey *found, struct host *host)
+/* What is found out about a host beforehand, on a thread that may get stuck there. */
+struct scout {
+    const char *uri, *image_dir;
+    struct matrix matrix;
+    struct survey found;
+    struct host host;
+    int result;
+};
+
+/* What `all` means here. */
+static int survey(struct scout *scout)
 {
-    const char *dir = s->fleet->request->check.image_dir;
     _cleanup_catalogue_ struct catalogue catalogue = {0};
     _cleanup_error_ struct error e = {0};
 
-    if (host_open_any(host, s->uri, clock_deadline(HOST_OPEN_TIMEOUT * 1000), &e) < 0 ||
-        catalogue_read(&catalogue, dir, &e) < 0)
+    if (host_open_any(&scout->host, scout->uri, clock_deadline(HOST_OPEN_TIMEOUT * 1000),
+                      &e) < 0 ||
+        catalogue_read(&catalogue, scout->image_dir, &e) < 0)
         return -1;
     /* Now that the in-process driver is open, it would be libvirt's default as well. */
-    if (host->root)
-        s->uri = EMBED_URI;
-    return survey_fill(found, &s->matrix, host, &catalogue, &e);
+    if (scout->host.root)
+        scout->uri = EMBED_URI;
+    return survey_fill(&scout->found, &scout->matrix, &scout->host, &catalogue, &e);
+}
+
+static void scout_out(void *arg)
+{
+    struct scout *scout = arg;
+
+    scout->result = survey(scout);
+}
+
+static void scout_home(void *arg)
+{
+    struct scout *scout = arg;
+    _cleanup_error_ struct error e = {0};
+
+    (void)host_close(&scout->host, &e);
+    survey_clear(&scout->found);
+    free(scout);
+}
+
+static void nothing(void *arg _unused_)
+{
+}
+
+/* A host that cannot be asked runs what was named, once, so that its check says what is
+ * wrong.  Null if nothing was found out. */
+static struct scout *send_scout(struct station *s)
+{
+    struct scout *scout = calloc(1, sizeof *scout);
+    struct errand *errand;
+
+    if (!scout)
+        return NULL;
+    scout->uri = s->uri;
+    scout->image_dir = s->fleet->request->check.image_dir;
+    scout->matrix = s->matrix;
+    errand = errand_start(scout_out, scout_home, scout);
+    if (errand)
+        (void)errand_wait(errand, clock_deadline(SURVEY_TIMEOUT * 1000), true);
+    else
+        scout_out(scout);
+    if (errand && !errand_leave(errand))
+        return NULL;
+    s->uri = scout->uri;
+    if (scout->result == 0)
+        s->matrix = scout->matrix;
+    return scout;
+}
+
+static void call_home(struct scout *scout)
+{
+    struct errand *errand = errand_start(scout_home, nothing, scout);
+
+    if (!errand)
+        return scout_home(scout);
+    (void)errand_wait(errand, clock_deadline(CLOSE_TIMEOUT * 1000), false);
+    (void)errand_leave(errand);
 }
 
 static bool wants_all(const struct matrix *m)
@@ -118,17 +187,18 @@ static void *man(void *arg)
 {
     struct station *s = arg;
     const struct fleet_request *request = s->fleet->request;
-    _cleanup_error_ struct error e = {0};
-    struct survey found = {0};
-    struct host host = {0};
+    struct scout *scout = NULL;
     bool several = matrix_count(&s->matrix) * (size_t)request->repeat > 1;
+    bool known = !(several || wants_all(&s->matrix));
 
-    s->n_tasks = 1;
-    if (!(several || wants_all(&s->matrix)) || survey(s, &found, &host) == 0)
-        s->n_tasks = matrix_count(&s->matrix) * (size_t)request->repeat;
+    if (!known) {
+        scout = send_scout(s);
+        known = scout && scout->result == 0;
+    }
+    s->n_tasks = known ? matrix_count(&s->matrix) * (size_t)request->repeat : 1;
     work_together(s);
-    (void)host_close(&host, &e);
-    survey_clear(&found);
+    if (scout)
+        call_home(scout);
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* What a host would run a guest with: its domain capabilities
  * (https://libvirt.org/formatdomaincaps.html).  See host.h. */
 #include "host.h"
+#include "kvm-access.h"
 
 #include <libxml/parser.h>
 #include <string.h>
@@ -11,6 +12,12 @@ static char *ask(const struct host *host, const char *machine, const char *virt_
 {
     return virConnectGetDomainCapabilities(host->conn, NULL, "x86_64", machine, virt_type,
                                            0);
+}
+
+bool host_denies_kvm(const struct host *host)
+{
+    return host->local && host->system && !host->root &&
+           kvm_access(KVM_QEMU_USER) == KVM_ACCESS_NO;
 }
 
 /* Why the host refused, found by leaving out one demand after the other. */
@@ -30,6 +37,10 @@ static int diagnose(const struct host *host, const char *machine, const char *vi
     }
     free(caps);
     e->code = code;
+    if (code == CODE_NO_KVM && host_denies_kvm(host)) {
+        e->code = CODE_KVM_ACCESS;
+        return error_wrap(e, "QEMU's user cannot open /dev/kvm");
+    }
     return code == CODE_NO_MACHINE ? error_wrap(e, "machine type '%s'", machine) : -1;
 }
 

@@ -54,9 +54,12 @@ struct host_machine {
 };
 
 /* Ask the host what `spec` resolves to.  0, or -1 with CODE_NO_EMULATOR, CODE_NO_KVM,
- * CODE_NO_MACHINE or CODE_CONNECT. */
+ * CODE_KVM_ACCESS, CODE_NO_MACHINE or CODE_CONNECT. */
 _must_check_ int host_resolve(const struct host *host, const struct spec *spec,
                               struct host_machine *out, struct error *e);
+/* Whether this machine has /dev/kvm and the user that runs its guests cannot open it. */
+bool host_denies_kvm(const struct host *host);
+
 void host_machine_clear(struct host_machine *machine);
 #define _cleanup_host_machine_ _cleanup_(host_machine_clear)
 

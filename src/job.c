@@ -1,6 +1,9 @@
 /* See job.h. */
 #include "job.h"
+#include "clock.h"
+#include "errand.h"
 #include "loop.h"
+#include "mailbox.h"
 
 #include <string.h>
 
@@ -26,6 +29,47 @@ static int act(void *arg)
     return job->status;
 }
 
+static void act_apart(void *arg)
+{
+    errand_expect(clock_deadline(JOB_PATIENCE * 1000));
+    (void)act(arg);
+}
+
+/* What is given up is all that the program does: it ends, and the rest with it. */
+static void drop(void *arg _unused_)
+{
+}
+
+static int give_up(const struct job *job, int64_t start)
+{
+    double seconds = (double)(clock_now() - start) / (double)NS_PER_S;
+    bool cancelled = mailbox_cancelled();
+    _cleanup_error_ struct error e = {0};
+
+    error_set(
+        &e, CODE_STUCK,
+        "%sa call into libvirt has not returned after %.1f s, and what it was asked "
+        "for may still come to be",
+        cancelled ? "interrupted; " : "", seconds);
+    return cmd_fail(job->verb, &e);
+}
+
+/* Act on a thread that can be given up, as calls into libvirt may not return. */
+static int act_bounded(void *arg)
+{
+    struct job *job = arg;
+    int64_t start = clock_now();
+    struct errand *errand = errand_start(act_apart, drop, job);
+    enum errand_end end;
+
+    if (!errand)
+        return act(job);
+    end = errand_wait(errand, INT64_MAX, true);
+    if (end == ERRAND_CANCELLED)
+        end = errand_wait(errand, clock_deadline(JOB_CANCEL_PATIENCE * 1000), false);
+    return errand_leave(errand) ? job->status : give_up(job, start);
+}
+
 /* What is wrong with the request, or with what it needs, is said before anything starts.
  */
 static int prepare(struct job *job, struct error *e)
@@ -48,28 +92,37 @@ static int run(struct job *job)
 
     if (prepare(job, &e) < 0)
         return cmd_fail(job->verb, &e);
-    status = job->verb->needs & JOB_LOOP ? loop_run(act, job, &e) : act(job);
+    status = job->verb->needs & JOB_LOOP ? loop_run(act_bounded, job, &e) : act(job);
     if (status < 0)
         return cmd_fail(job->verb, &e);
     return status ? status : cmd_flush(job->verb);
 }
 
+static void put_away(struct job *job)
+{
+    catalogue_clear(&job->catalogue);
+    free(job->args);
+    free(job);
+}
+
 int job_run(const struct verb *verb, int argc, char **argv)
 {
-    _cleanup_free_ void *args = calloc(1, verb->args_size);
-    struct job job = {.verb = verb, .args = args};
+    struct job *job = calloc(1, sizeof *job);
     _cleanup_error_ struct error e = {0};
     int status;
 
-    if (!args) {
+    if (!job || !(job->args = calloc(1, verb->args_size))) {
+        free(job);
         error_set(&e, CODE_MEMORY_OUT, "no memory");
         return cmd_fail(verb, &e);
     }
+    job->verb = verb;
     if (verb->defaults)
-        memcpy(args, verb->defaults, verb->args_size);
-    status = cmd_parse(verb, argc, argv, args, &job.operands, verb->max_operands);
+        memcpy(job->args, verb->defaults, verb->args_size);
+    status = cmd_parse(verb, argc, argv, job->args, &job->operands, verb->max_operands);
     if (status < 0)
-        status = run(&job);
-    catalogue_clear(&job.catalogue);
+        status = run(job);
+    if (errand_strays() == 0) /* a thread that is stuck may still use it */
+        put_away(job);
     return status;
 }

@@ -21,6 +21,11 @@ struct job {
  * is printed here, or by job_fail().  Returns the exit status. */
 int job_run(const struct verb *verb, int argc, char **argv);
 
+/* Seconds for a verb that connects to do what it does, until it says otherwise
+ * (errand_expect()), and after an interrupt.  Then it is given up. */
+#define JOB_PATIENCE 120
+#define JOB_CANCEL_PATIENCE 30
+
 /* For a verb that goes on after an error: print it.  The first one's exit status stays.
  */
 void job_fail(struct job *job, const struct error *e);

@@ -42,6 +42,9 @@ static enum phase_end impossible(const struct check *c, char **detail, struct er
 static enum phase_end label_run(struct check *c, char **detail, struct error *e)
 {
     struct run *run = &c->labels;
+    /* A slow guest is no failure, but nobody should have to guess why. */
+    bool denied = strcmp(c->spec.virt_type, "auto") == 0 &&
+                  strcmp(c->machine.virt_type, "qemu") == 0 && host_denies_kvm(&c->host);
 
     run->memory = c->spec.memory;
     run->hypervisor = host_describe(&c->host);
@@ -49,8 +52,10 @@ static enum phase_end label_run(struct check *c, char **detail, struct error *e)
         run_label(&run->virt_type, c->machine.virt_type) < 0 ||
         run_label(&run->image, c->spec.image) < 0 ||
         run_label(&run->bus, c->place.disk.bus) < 0 ||
-        asprintf(detail, "%s, %s, %s, %s on %s: %s", run->hypervisor, run->machine,
-                 run->virt_type, run->image, c->place.disk.bus, c->place.path) < 0)
+        asprintf(detail, "%s, %s, %s, %s on %s: %s%s", run->hypervisor, run->machine,
+                 run->virt_type, run->image, c->place.disk.bus, c->place.path,
+                 denied ? "; no KVM, as QEMU's user cannot open /dev/kvm (TV-KVM-ACCESS)"
+                        : "") < 0)
         return out_of_memory(e);
     return 0;
 }

@@ -4,7 +4,10 @@
 #include "embed.h"
 #include "sweep.h"
 
+#include <stdatomic.h>
 #include <string.h>
+
+#define OPEN_TIMEOUT 10 /* seconds for a daemon that has answered before */
 
 /* At one host, on a thread that may get stuck like the one before it. */
 struct party {
@@ -12,15 +15,19 @@ struct party {
     char run[RUN_ID_SIZE];
     enum rescue_what what;
     int64_t deadline;
+    atomic_bool answered;
     int result;
     struct error error;
 };
 
 static int open_host(const struct party *p, struct host *host, struct error *e)
 {
+    int64_t soon = clock_deadline(OPEN_TIMEOUT * 1000);
+
     return p->uri && strcmp(p->uri, EMBED_URI) == 0
                ? host_open_embedded(host, e)
-               : host_open_to_clean(host, p->uri, p->deadline, e);
+               : host_open_to_clean(host, p->uri, soon < p->deadline ? soon : p->deadline,
+                                    e);
 }
 
 static void drop(void *arg)
@@ -44,23 +51,23 @@ static struct party *gather(const struct rescue *r, size_t host, int64_t deadlin
 }
 
 /* Null without a thread; the party is freed then. */
-static struct errand *send(struct party *p, void (*work)(void *arg),
-                           void (*give_up)(void *arg))
+static struct errand *send(struct party *p, void (*work)(void *arg))
 {
-    struct errand *errand = p ? errand_start(work, give_up, p) : NULL;
+    struct errand *errand = p ? errand_start(work, drop, p) : NULL;
 
     if (p && !errand)
         drop(p);
     return errand;
 }
 
-static void for_each_domain(const struct party *p, void (*fn)(virDomainPtr domain))
+static void for_each_domain(struct party *p, void (*fn)(virDomainPtr domain))
 {
     _cleanup_error_ struct error e = {0};
     struct sweep s = {.given_up = p->run};
     struct host host = {0};
 
     if (open_host(p, &host, &e) == 0 && sweep_find_domains(&s, &host, &e) == 0) {
+        p->answered = true;
         for (size_t i = 0; i < s.n; i++) {
             _cleanup_domain_ virDomainPtr domain =
                 run_id_related(s.items[i].run, p->run)
@@ -92,34 +99,59 @@ static void ask_qemu(virDomainPtr domain)
 static void abort_jobs(void *arg)
 {
     for_each_domain(arg, abort_job);
-    drop(arg);
 }
 
 static void ask_all(void *arg)
 {
     for_each_domain(arg, ask_qemu);
-    drop(arg);
 }
 
-static void ignore(void *arg _unused_) /* it is freed already */
+struct rescue_abort {
+    struct errand *errand;
+    struct party *party;
+};
+
+struct rescue_abort *rescue_abort(const struct rescue *r)
 {
+    struct rescue_abort *a = calloc(1, sizeof *a);
+
+    if (!a)
+        return NULL;
+    a->party = gather(r, 0, clock_deadline(HOST_OPEN_TIMEOUT * 1000));
+    a->errand = send(a->party, abort_jobs);
+    if (a->errand)
+        return a;
+    free(a);
+    return NULL;
 }
 
-struct errand *rescue_abort(const struct rescue *r)
+bool rescue_abort_end(struct rescue_abort *a)
 {
-    return send(gather(r, 0, clock_deadline(HOST_OPEN_TIMEOUT * 1000)), abort_jobs,
-                ignore);
+    bool answered;
+
+    if (!a)
+        return true;
+    answered = a->party->answered;
+    if (errand_leave(a->errand))
+        drop(a->party);
+    free(a);
+    return answered;
 }
 
-bool rescue_answers(const struct rescue *r)
+enum rescue_answer rescue_ask(const struct rescue *r)
 {
     int64_t deadline = clock_deadline(RESCUE_ANSWER_MS);
-    struct errand *errand = send(gather(r, 0, deadline), ask_all, ignore);
-    bool answers = !errand || errand_wait(errand, deadline, true) != ERRAND_LATE;
+    struct party *p = gather(r, 0, deadline);
+    struct errand *errand = send(p, ask_all);
+    enum rescue_answer answer = RESCUE_ANSWERED;
 
-    if (errand)
-        (void)errand_leave(errand);
-    return answers;
+    if (!errand)
+        return answer;
+    if (errand_wait(errand, deadline, true) == ERRAND_LATE)
+        answer = p->answered ? RESCUE_QEMU_SILENT : RESCUE_DAEMON_SILENT;
+    if (errand_leave(errand))
+        drop(p);
+    return answer;
 }
 
 static int remove_all(const struct party *p, const struct host *host, struct error *e)
@@ -187,7 +219,7 @@ int rescue_run(const struct rescue *r, enum rescue_what what, int64_t deadline,
         parties[i] = gather(r, i, deadline);
         if (parties[i])
             parties[i]->what = what;
-        errands[i] = send(parties[i], search, drop);
+        errands[i] = send(parties[i], search);
     }
     for (size_t i = 0; i < r->n_hosts; i++) {
         if (hear(parties[i], errands[i], deadline, e) < 0)

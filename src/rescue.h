@@ -16,14 +16,18 @@ struct rescue {
 };
 
 /* Ask libvirt to abort what the run's domains are busy with (save, migration, snapshot),
- * so that the call for it comes back.  Returns at once; null, or to be waited for and
- * left. */
-struct errand *rescue_abort(const struct rescue *r);
+ * so that the call for it comes back.  Returns at once; null without a thread. */
+struct rescue_abort *rescue_abort(const struct rescue *r);
 
-/* Whether QEMU answers, if a domain of the run is there: one that is stopped does not,
- * nor does it when the daemon hangs. */
+/* Stop waiting for that (null is allowed): whether the daemon has told a new connection
+ * what domains it has. */
+bool rescue_abort_end(struct rescue_abort *a);
+
+/* Ask something harmless of QEMU, by way of the daemon, if a domain of the run is there:
+ * one that is stopped does not answer. */
 #define RESCUE_ANSWER_MS 3000
-bool rescue_answers(const struct rescue *r);
+enum rescue_answer { RESCUE_ANSWERED, RESCUE_QEMU_SILENT, RESCUE_DAEMON_SILENT };
+enum rescue_answer rescue_ask(const struct rescue *r);
 
 /* Remove its domains, or everything, before the deadline (clock_now() based), at all
  * hosts at once.  0, or -1 with CODE_LEFTOVERS. */

@@ -2,6 +2,7 @@
 #include "shutdown-many.h"
 #include "clock.h"
 #include "domain.h"
+#include "errand.h"
 
 #include <string.h>
 
@@ -83,6 +84,8 @@ void shutdown_many_run(struct shutdown_many *many, struct mailbox *hub)
     unsigned wanted = WOKE_EVENT | WOKE_GONE;
 
     many->begun = clock_now();
+    if (many->n > 0)
+        errand_expect(shutdown_limit(many->targets[0].shutdown.policy));
     for (size_t i = 0; i < many->n; i++)
         start(&many->targets[i], hub);
     while (collect(many) > 0) {

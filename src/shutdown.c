@@ -1,10 +1,14 @@
 /* See shutdown.h. */
 #include "shutdown.h"
 #include "clock.h"
+#include "errand.h"
+#include "order.h"
 
 #include <string.h>
 
 #define REAP_TIMEOUT 30 /* seconds from the order to destroy to QEMU's end */
+/* Seconds: some versions of libvirt wait a minute for an agent before they press. */
+#define AGENT_TIMEOUT 75
 
 const struct shutdown_mode shutdown_modes[] = {
     {"acpi", VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN, "the power button"},
@@ -113,11 +117,8 @@ static int wait_until(struct shutdown *s, int64_t moment, struct error *e)
     return 0;
 }
 
-static int press_failed(struct shutdown *s, struct error *e)
+static int press_failed(struct shutdown *s, int why, struct error *e)
 {
-    int why = vir_last_code();
-
-    vir_error(e, CODE_BUTTON_IGNORED, "pressing its power button");
     catch_up(s);
     /* It may have ended between the look and the press; its event may be on its way. */
     if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown ||
@@ -135,11 +136,37 @@ static int press_failed(struct shutdown *s, struct error *e)
     return -1;
 }
 
+/* How long libvirt may take to pass on a press. */
+static int64_t press_deadline(const struct shutdown *s)
+{
+    const struct shutdown_policy *policy = s->policy;
+    long seconds = policy->force_after ? policy->force_after : policy->timeout;
+
+    if (policy->mode != VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN && seconds < AGENT_TIMEOUT)
+        seconds = AGENT_TIMEOUT;
+    return clock_now() + seconds * NS_PER_S;
+}
+
+/* With the order lost, only force is left to be tried. */
 static int press(struct shutdown *s, struct error *e)
 {
-    if (virDomainShutdownFlags(s->domain, s->policy->mode) < 0 && !vir_monitor_closed())
-        return press_failed(s, e);
-    s->presses++;
+    int why = 0;
+
+    switch (order_give(s->domain, ORDER_SHUTDOWN, s->policy->mode, press_deadline(s),
+                       &why, e)) {
+    case ORDER_DONE:
+        s->presses++;
+        return 0;
+    case ORDER_REFUSED:
+        return press_failed(s, why, e);
+    case ORDER_LOST:
+        break;
+    }
+    catch_up(s);
+    s->stuck = e->code == CODE_STUCK;
+    if (!is_over(s) && !(s->stuck && s->policy->force_after))
+        return -1;
+    error_clear(e);
     return 0;
 }
 
@@ -157,23 +184,29 @@ static int insist(struct shutdown *s, int64_t end, struct error *e)
         /* One that has begun to go needs no other press. */
         if (!s->life.shutdown && press(s, e) < 0)
             return -1;
+        if (s->stuck)
+            return 0;
     }
 }
 
 /* The last resort.  A guest that went by itself a moment before was not forced. */
 static int force(struct shutdown *s, struct error *e)
 {
-    bool forced = virDomainDestroy(s->domain) == 0;
+    int64_t deadline = clock_deadline(REAP_TIMEOUT * 1000);
+    int why = 0;
+    enum order_end end = order_give(s->domain, ORDER_DESTROY, 0, deadline, &why, e);
 
-    if (!forced)
-        vir_error(e, CODE_NOT_CLEAN, "it did not act, and forcing it off failed");
+    if (end == ORDER_LOST)
+        return -1;
     if (wait_until(s, clock_deadline(REAP_TIMEOUT * 1000), e) < 0)
         return -1;
     if (!s->life.stopped)
-        return forced ? error_set(e, CODE_NOT_CLEAN, "forced off, and it did not end")
-                      : -1;
+        return end == ORDER_DONE
+                   ? error_set(e, CODE_NOT_CLEAN, "forced off, and it did not end")
+                   : error_wrap(e, "it did not act, and force failed");
     error_clear(e);
-    s->forced = forced && s->life.stopped_detail == VIR_DOMAIN_EVENT_STOPPED_DESTROYED;
+    s->forced =
+        end == ORDER_DONE && s->life.stopped_detail == VIR_DOMAIN_EVENT_STOPPED_DESTROYED;
     return 0;
 }
 
@@ -184,7 +217,7 @@ static int ignored(const struct shutdown *s, struct error *e)
     if (s->life.suspended)
         return error_set(e, CODE_PAUSED, "the host has paused it");
     if (s->life.shutdown)
-        return error_set(e, CODE_NOT_CLEAN,
+        return error_set(e, CODE_STUCK,
                          "its guest powered off, but QEMU has not ended after %.1f s",
                          seconds);
     return error_set(e, CODE_BUTTON_IGNORED, "it has ignored %s for %.1f s and runs on",
@@ -235,6 +268,13 @@ static int judge_past(const struct shutdown *s, struct error *e)
     }
 }
 
+int64_t shutdown_limit(const struct shutdown_policy *policy)
+{
+    long patience = policy->force_after ? policy->force_after : policy->timeout;
+
+    return clock_now() + (AGENT_TIMEOUT + 2 * patience + 3 * REAP_TIMEOUT) * NS_PER_S;
+}
+
 int shutdown_run(struct shutdown *s, struct error *e)
 {
     long force_after = s->policy->force_after;
@@ -244,10 +284,11 @@ int shutdown_run(struct shutdown *s, struct error *e)
         return s->policy->judge_past ? judge_past(s, e) : 0;
     if (s->life.suspended)
         return error_set(e, CODE_PAUSED, "it is paused, and so cannot feel its button");
+    errand_expect(shutdown_limit(s->policy));
     s->pressed = clock_now();
     /* The time counts from here: an agent may have been waited for before. */
     if ((!s->life.shutdown && press(s, e) < 0) ||
-        insist(s, clock_now() + patience * NS_PER_S, e) < 0)
+        (!s->stuck && insist(s, clock_now() + patience * NS_PER_S, e) < 0))
         return -1;
     if (force_after && !is_over(s) && force(s, e) < 0)
         return -1;

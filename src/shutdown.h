@@ -28,6 +28,9 @@ extern const struct shutdown_mode shutdown_modes[];
 /* One of these words.  0, or -1 with CODE_USAGE. */
 _must_check_ int shutdown_parse_mode(const char *word, unsigned *mode, struct error *e);
 
+/* When one that begins now is over in any case (clock_now() based). */
+int64_t shutdown_limit(const struct shutdown_policy *policy);
+
 /* One domain on its way down. */
 struct shutdown {
     const struct shutdown_policy *policy;
@@ -40,6 +43,7 @@ struct shutdown {
     int64_t pressed, ended; /* clock_now() at the first press, and at the end */
     bool was_off;           /* there was nothing to do */
     int why_off;            /* then virDomainShutoffReason */
+    bool stuck;             /* libvirt has not returned from a press */
     bool forced;
 };
 
@@ -56,5 +60,5 @@ const char *shutdown_obstacle(const struct shutdown *s);
 /* Press, wait, press again as the policy says; straight to the end or the deadline.  0 if
  * the guest powered itself off, or was off; else -1 with CODE_BUTTON_IGNORED,
  * CODE_CAME_BACK, CODE_PAUSED, CODE_CRASHED, CODE_DESTROYED, CODE_NOT_CLEAN, CODE_FORCED,
- * CODE_NO_AGENT, CODE_DAEMON_GONE, CODE_CANCELLED. */
+ * CODE_NO_AGENT, CODE_STUCK, CODE_DAEMON_GONE, CODE_CANCELLED. */
 _must_check_ int shutdown_run(struct shutdown *s, struct error *e);

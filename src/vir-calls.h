@@ -19,7 +19,7 @@
     X(virDomainGetUUIDString) X(virDomainGetXMLDesc) X(virDomainHasManagedSaveImage) \
     X(virDomainIsActive) X(virDomainIsPersistent) X(virDomainLookupByName) \
     X(virDomainLookupByUUIDString) X(virDomainManagedSave) X(virDomainMigrate3) \
-    X(virDomainOpenConsole) X(virDomainReboot) X(virDomainReset) \
+    X(virDomainOpenConsole) X(virDomainReboot) X(virDomainRef) X(virDomainReset) \
     X(virDomainRestoreFlags) X(virDomainResume) X(virDomainRevertToSnapshot) \
     X(virDomainSave) X(virDomainScreenshot) X(virDomainSetAutostart) \
     X(virDomainShutdownFlags) X(virDomainSnapshotCreateXML) X(virDomainSnapshotDelete) \

@@ -69,6 +69,7 @@ extern struct vir_api vir_api; /* nothing but null pointers before vir_load() */
 #define virDomainMigrate3 (vir_api.virDomainMigrate3)
 #define virDomainOpenConsole (vir_api.virDomainOpenConsole)
 #define virDomainReboot (vir_api.virDomainReboot)
+#define virDomainRef (vir_api.virDomainRef)
 #define virDomainReset (vir_api.virDomainReset)
 #define virDomainRestoreFlags (vir_api.virDomainRestoreFlags)
 #define virDomainResume (vir_api.virDomainResume)

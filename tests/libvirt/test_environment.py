@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import socket
+import stat
 
 import pytest
 from support import guests, program, sandbox, tinyvm
@@ -80,6 +81,53 @@ def test_no_emulator(no_daemon):
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
 def test_no_kvm(verb):
     unchecked(tinyvm.run(*verb, "--virt-type", "kvm"), "TV-NO-KVM")
+
+
+@pytest.fixture
+def closed_kvm():
+    """A /dev/kvm that root alone can open, as on a machine without udev."""
+    if os.path.exists("/dev/kvm"):
+        pytest.skip("this run has a /dev/kvm of its own")
+    os.mknod("/dev/kvm", stat.S_IFCHR | 0o600, os.makedev(10, 232))
+    try:
+        os.close(os.open("/dev/kvm", os.O_RDWR))
+        yield
+    except OSError as error:
+        pytest.skip(f"no KVM in this kernel: {error}")
+    finally:
+        os.unlink("/dev/kvm")
+
+
+def test_kvm_that_qemu_may_not_use(closed_kvm):
+    """Asked for it is an error; else it is told, and the guest is emulated."""
+    outcome = tinyvm.run("check", "--virt-type", "kvm")
+    assert outcome.status == 1
+    tinyvm.failed(outcome.out, "prepare", "TV-KVM-ACCESS")
+    found = tinyvm.passed(tinyvm.run("check"))
+    assert "TV-KVM-ACCESS" in found["prepare"][2], found
+
+
+def test_pool_without_its_directory(virsh):
+    place = f"{sandbox.PRIVATE}/gone"
+    os.mkdir(place)
+    assert virsh("pool-define-as", "gone", "dir", "--target", place).status == 0
+    assert virsh("pool-start", "gone").status == 0
+    os.rmdir(place)
+    unchecked(tinyvm.run("check"), "TV-NO-POOL", "'gone'")
+    assert virsh("pool-destroy", "gone").status == 0
+    assert virsh("pool-undefine", "gone").status == 0
+
+
+def test_combination_that_cannot_be():
+    """A disk on virtio wants a PCI bus."""
+    unchecked(tinyvm.run("check", "--machine", "isapc"), "TV-UNSUPPORTED", "PCI")
+
+
+def test_definition_that_libvirt_cannot_write():
+    os.mkdir("/etc/libvirt/qemu/blocked.xml")
+    outcome = tinyvm.run("define", "blocked")
+    os.rmdir("/etc/libvirt/qemu/blocked.xml")
+    tinyvm.refused(outcome, 1, "TV-DEFINE", "blocked")
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)

@@ -2,7 +2,7 @@
 them, is over in bounded time, and leaves nothing, or says what it leaves.
 
 The daemon's hook script (libvirt.org/hooks.html) is called in the middle of such calls:
-it stops QEMU, or does not return.
+it stops QEMU, does not return, or refuses.
 """
 import os
 import shutil
@@ -25,6 +25,7 @@ rm "$2"
 case $what in
 stop) kill -STOP "$(cat "/run/libvirt/qemu/$1.pid")"; echo >reached ;;
 hang) echo >reached && read -r nothing <gate ;;
+refuse) exit 1 ;;
 esac
 """
 # With 5 s of grace and 4 s after an abort, and what libvirt takes to kill a QEMU that
@@ -151,6 +152,13 @@ def test_clean_up_itself_gets_stuck(fragile):
     assert "not finished with it after SHUTDOWN (guest)" in found["exit"]
     fragile.let_go()
     assert "Removed " in tinyvm.done(tinyvm.run("sweep", "-c", fragile.uri))
+
+
+def test_start_that_is_refused(fragile):
+    fragile.at("prepare", "refuse")
+    outcome = tinyvm.run("check", "-c", fragile.uri)
+    assert outcome.status == 1
+    tinyvm.failed(outcome.out, "start", "TV-START")
 
 
 def test_interrupted_while_stuck(fragile):
