@@ -20,7 +20,7 @@ data: $(B)/tinyvm.catalog
 message_ids := sed -n 's/^.define \(MESSAGE_[A-Z]*\) "\([0-9a-f]*\)"$$/s|@\1@|\2|g/p'
 $(B)/tinyvm.catalog: data/tinyvm.catalog.in src/message-id.h data/data.mk | $(B)/
 	$(call say,DATA,$@)
-	$(Q)$(message_ids) src/message-id.h | sed -f /dev/stdin $< >$@
+	$(Q)sed "$$($(message_ids) src/message-id.h)" $< >$@
 	$(Q)! grep -n '@MESSAGE_' $@
 
 .PHONY: install-data

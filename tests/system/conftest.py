@@ -51,8 +51,9 @@ def installed(vm, files_before, built, tmp_path_factory):
         repack(built.deb(name), where, "0.0.1-1")
         vm.push(built.deb(name), to="/root/newer")
     vm.push(*where.glob("*.deb"), to="/root/older")
-    vm.run(f"{INSTALL} /root/older/*.deb && systemctl enable --now tinyvm@host.service",
-           timeout=1200)
+    vm.run(f"""{INSTALL} /root/older/*.deb
+        systemctl enable --now tinyvm@host.service ||
+            {{ journalctl --no-pager -u tinyvm@host.service; exit 1; }}""", timeout=1200)
     vm.qemu_before = vm.run("cat /run/libvirt/qemu/host.pid")
     vm.run(f"{INSTALL} /root/newer/*.deb", timeout=1200)
     return vm
