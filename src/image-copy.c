@@ -97,7 +97,9 @@ static struct copy *list(const struct image *image, const char *to, size_t n)
 {
     struct copy *copies = calloc(n, sizeof *copies);
 
-    for (size_t i = 0; copies && i < n; i++) {
+    if (!copies)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
         const char *part = image->parts[i];
 
         copies[i].from = part ? beside(image->path, part) : strdup(image->path);

@@ -65,10 +65,10 @@ char *life_describe(const struct life *life)
     int n;
 
     if (life->shutdown && life->stopped) {
-        _cleanup_free_ char *first = strdup(events_describe(shutdown));
+        char first[64]; /* what events_describe() returns lasts until its next call */
 
-        n = asprintf(&text, "%s, %s", first ? first : "SHUTDOWN",
-                     events_describe(stopped));
+        snprintf(first, sizeof first, "%s", events_describe(shutdown));
+        n = asprintf(&text, "%s, %s", first, events_describe(stopped));
     } else if (life->shutdown || life->stopped) {
         n = asprintf(&text, "%s", events_describe(life->stopped ? stopped : shutdown));
     } else {

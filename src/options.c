@@ -121,7 +121,7 @@ static int refuse(const struct option_row *rows, int value, char **argv, struct 
 int options_parse(const struct option_row *rows, int argc, char **argv, void *args,
                   struct operands *operands, struct error *e)
 {
-    struct getopt_tables tables;
+    struct getopt_tables tables = {.letters = ""};
     int value;
 
     if (build(rows, &tables, e) < 0)

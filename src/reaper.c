@@ -38,6 +38,7 @@ static void reap_if_orphan(const char *pid)
     file = fopen(path, "re");
     if (file && fgets(stat, sizeof stat, file) && is_orphan(stat))
         (void)waitpid(atoi(pid), NULL, WNOHANG);
+    /* cppcheck-suppress resourceLeak ; closed by its attribute */
 }
 
 static void reap_all(void)

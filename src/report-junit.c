@@ -153,6 +153,8 @@ static void begin(struct reporter *r)
     if (buffer)
         j->text = xmlNewTextWriter(buffer); /* has the buffer now, not the stream */
     if (!buffer || !j->text) {
+        if (buffer)
+            (void)xmlOutputBufferClose(buffer);
         errno = ENOMEM;
         report_check(r, -1);
         return;

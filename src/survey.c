@@ -48,8 +48,9 @@ static void add_nodes(struct survey *survey, struct axis *axis, const char *xml,
                       const char *path, const char *const *known)
 {
     xmlDocPtr doc =
-        xmlReadMemory(xml, (int)strlen(xml), "capabilities", NULL,
-                      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+        xml ? xmlReadMemory(xml, (int)strlen(xml), "capabilities", NULL,
+                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+            : NULL;
     xmlXPathContextPtr context = doc ? xmlXPathNewContext(doc) : NULL;
     xmlXPathObjectPtr found =
         context ? xmlXPathEvalExpression((const xmlChar *)path, context) : NULL;

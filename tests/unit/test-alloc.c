@@ -3,62 +3,17 @@
 #include "unit.h"
 
 #include "domain.h"
-#include "failing.h"
 #include "image.h"
 #include "options.h"
 #include "plan.h"
 #include "scratch.h"
+#include "starve.h"
 #include "text.h"
 #include "undo.h"
 
-#include <libxml/xmlerror.h>
 #include <string.h>
 
 #define SUM "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-
-/* What happened when memory ran out; a work must not assert while it is short. */
-enum outcome {
-    RIGHT, /* all there, as if nothing had happened */
-    CLEAN, /* it failed and said so: CODE_MEMORY_OUT, or null where that says it */
-    WRONG,
-};
-
-static void say_nothing(void *context _unused_, const char *format _unused_, ...)
-{
-}
-
-/* libxml2 2.9's xmlTextWriterStartElement() loses an element that it cannot put on its
- * list; there is nothing that a caller could free. */
-static bool libxml2_lost_it(void)
-{
-    return strcmp(failing_where(), "xmlListPushFront") == 0 && failing_live() <= 2;
-}
-
-/* Run `work` with each allocation failing, alone and with all that follow. */
-static void starve(enum outcome (*work)(void))
-{
-    enum outcome outcome;
-    long n = 0;
-
-    xmlSetGenericErrorFunc(NULL, say_nothing);
-    assert_int_equal(work(), RIGHT); /* the libraries' own first-time allocations */
-    for (int lasting = 0; lasting < 2; lasting++)
-        for (n = 1;; n++) {
-            failing_start(n, lasting);
-            outcome = work();
-            xmlResetLastError(); /* libxml2 keeps the last one, for each thread */
-            failing_stop();
-            if (outcome == WRONG)
-                fail_msg("allocation %ld%s: wrong", n, lasting ? " and on" : "");
-            if (failing_live() != 0 && !libxml2_lost_it())
-                fail_msg("allocation %ld%s: %ld blocks leak", n, lasting ? " and on" : "",
-                         failing_live());
-            if (failing_count() < n)
-                break;
-        }
-    assert_int_equal(outcome, RIGHT);
-    assert_true(n > 1);
-}
 
 static enum outcome out_of_memory_or_wrong(const struct error *e)
 {
