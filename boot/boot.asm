@@ -34,7 +34,6 @@
 ;   the UART's FIFO stays as the BIOS left it (to switch it clears what it holds): on a
 ;     real UART without it, whoever types on while a reply is sent may lose bytes
 ;   an SCI on another IRQ than 9 is noticed at the next tick, within 55 ms
-;   a machine that survives the write to PM1a_CNT is not asked again
 ;
 ; Memory            0x01C4  the vector of IRQ 9
 ;                   0x7C00  start-up code, dead once the banner is out ...
@@ -266,11 +265,10 @@ reply:  inc bx
         push word CRLF
 
 ; poll: the button first, then COM1.  Comes round while output waits, too.
-; Entry:    BX, SP, BP and CX as above; any IF
+; Entry:    BX, SP, BP and CX as above, IF clear
 ; Leaves:   by idle, print or read, or by the machine's end
-; Clobbers: AX, DX, DI once it has powered off
-feature halt
-poll:   cli
+; Clobbers: AX, DX
+poll:
 %ifndef PROGRAM_deaf
 feature power_button
         jcxz serial             ; no button: no port of it is touched
@@ -280,7 +278,7 @@ feature power_button
         sahf                    ; CF: PWRBTN_STS
         jnc serial
         add dx, byte PM1_CNT
-        xchg ax, di
+        mov ax, di
         out dx, ax              ; PM1a_CNT: off
 %endif
 feature serial_io_2
@@ -309,9 +307,10 @@ feature wake_on_interrupts_2
         mov al, 0x0A
         out dx, al              ; MCR: OUT2, which lets the interrupt out, and RTS
         out PIC1_MASK, al       ; tick, cascade, COM1
-feature halt_2
+feature halt
         sti
         hlt                     ; what came since the poll is latched: no wake is lost
+        cli
         jmp short poll
 
 end:
