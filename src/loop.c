@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libxml/parser.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -55,6 +56,7 @@ int loop_init(struct error *e)
 
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error like others */
+    xmlInitParser(); /* before any thread, as libxml2 asks of programs that have some */
     xml_silence();
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
@@ -67,8 +69,10 @@ int loop_init(struct error *e)
     signals_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals_fd < 0)
         return error_set(e, CODE_LIMIT, "signals: %s", strerror(errno));
-    if (probe_descriptors(e) < 0 || vir_load(e) < 0)
+    if (probe_descriptors(e) < 0 || vir_load(e) < 0) {
+        close(signals_fd);
         return -1;
+    }
     if (virEventRegisterDefaultImpl() < 0)
         return error_set(e, CODE_INTERNAL, "event loop: %s", strerror(errno));
     return 0;
