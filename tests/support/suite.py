@@ -14,15 +14,15 @@ import pytest
 from support import console, daemon, guests, leftovers, program, sandbox, tinyvm
 
 TREE = pathlib.Path(sandbox.TREE)
-WORKERS = 2
+WORKERS = 3
 DEADLINE = 180  # seconds for a test, with all that it waits for
 OBSTACLE = None if sandbox.inside() else sandbox.obstacle()
 
 
 def pytest_cmdline_main(config):
-    """Let two pytest workers run the tests, each in a sandbox with its own daemons.
+    """Let pytest workers run the tests, each in a sandbox with its own daemons.
 
-    Most of a test is waiting, so two take half the time even where one core must do.
+    Most of a test is waiting, so they take a part of the time even on one core.
     """
     global OBSTACLE
     if not config.pluginmanager.hasplugin("xdist"):
@@ -44,9 +44,20 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def deadline():
     """End a test that hangs, with its worker and sandbox; a call into libvirt may."""
-    faulthandler.dump_traceback_later(DEADLINE, exit=True, file=sys.__stderr__)
+    arm()
     yield
     faulthandler.cancel_dump_traceback_later()
+
+
+def arm():
+    faulthandler.dump_traceback_later(DEADLINE, exit=True, file=sys.__stderr__)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(call):
+    """pytest disarms it when a test fails; but cleaning up after one may hang, too."""
+    if sandbox.inside() and call.when in ("setup", "call"):
+        arm()
 
 
 @pytest.fixture(scope="session")
