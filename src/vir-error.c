@@ -47,8 +47,8 @@ static enum code plain_meaning(const virError *error, enum code fallback)
     /* Raised by the client when the daemon's end of the socket has closed. */
     if (error->domain == VIR_FROM_RPC &&
         (strstr(text, "client socket is closed") || strstr(text, "End of file") ||
-         strstr(text, "keepalive") || strstr(text, "Broken pipe") ||
-         strstr(text, "Connection reset by peer")))
+         strstr(text, "event on socket") || strstr(text, "keepalive") ||
+         strstr(text, "Broken pipe") || strstr(text, "Connection reset by peer")))
         return CODE_DAEMON_GONE;
     return fallback;
 }

@@ -73,6 +73,11 @@ def test_refused(arguments, status, code):
     tinyvm.refused(tinyvm.run("run", *arguments), status, code)
 
 
+def unignore():
+    """A test run that a shell has put into the background ignores this one."""
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+
+
 class Terminal:
     """tinyvm run on a terminal of its own."""
 
@@ -82,7 +87,7 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self.child = subprocess.Popen(
             [tinyvm.PROGRAM, "run", *arguments], stdin=self.slave, stdout=self.slave,
-            stderr=self.slave, start_new_session=True,
+            stderr=self.slave, start_new_session=True, preexec_fn=unignore,
             env={**program.ROOT.environment(), **tinyvm.environment(**more)})
 
     def expect(self, text):
