@@ -58,8 +58,11 @@ def threads(uid):
     """How many threads a user has: that is what the limit counts."""
     found = 0
     for path in glob.glob("/proc/[0-9]*/status"):
-        with open(path, encoding="utf-8", errors="replace") as status:
-            fields = dict(line.split(":", 1) for line in status if ":" in line)
+        try:
+            with open(path, encoding="utf-8", errors="replace") as status:
+                fields = dict(line.split(":", 1) for line in status if ":" in line)
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended since
         if int(fields["Uid"].split()[0]) == uid:
             found += int(fields["Threads"])
     return found

@@ -16,6 +16,16 @@ PATIENCE = 60  # seconds
 PAGE = 4096    # the least that a pipe can be made to hold
 
 
+def unless_gone(look, directory):
+    """What look() says of each entry that has not gone since the directory was read: a
+    thread may end, and a descriptor be closed, between the two."""
+    for entry in directory.iterdir():
+        try:
+            yield look(entry)
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+
+
 class Paced:
     """A tinyvm that goes on only as far as its next line is read: each fills the pipe."""
 
@@ -48,8 +58,9 @@ class Paced:
 
     def wants_to_write(self):
         """Whether a thread waits for room in the pipe (proc(5), /proc/PID/syscall)."""
-        return any(re.match(r"1 0x1 ", (thread / "syscall").read_text())
-                   for thread in (self.task / "task").iterdir())
+        return any(re.match(r"1 0x1 ", call) for call in
+                   unless_gone(lambda thread: (thread / "syscall").read_text(),
+                               self.task / "task"))
 
     def pause(self):
         """Wait until it cannot go on; there is no event for this."""
@@ -61,7 +72,8 @@ class Paced:
     def holdings(self):
         """Descriptors by what they lead to, and the number of threads."""
         kinds = collections.Counter(
-            re.sub(r"\d+", "", os.readlink(fd)) for fd in (self.task / "fd").iterdir())
+            re.sub(r"\d+", "", target)
+            for target in unless_gone(os.readlink, self.task / "fd"))
         return kinds, len(os.listdir(self.task / "task"))
 
 
