@@ -237,9 +237,17 @@ int guest_adopt(struct guest *guest, virDomainPtr domain, struct error *e)
 
 int guest_press(struct guest *guest, struct error *e)
 {
-    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) < 0 &&
-        !vir_monitor_closed())
-        return vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
+    int why;
+
+    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) == 0 ||
+        vir_monitor_closed())
+        return 0;
+    vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
+    why = vir_last_code();
+    if (why != VIR_ERR_NO_DOMAIN &&
+        (why != VIR_ERR_OPERATION_INVALID || virDomainIsActive(guest->domain) != 0))
+        return -1;
+    error_clear(e);
     return 0;
 }
 

@@ -12,14 +12,15 @@ static int raw_fd = -1;
 /* What kills a program without asking its event loop. */
 static const int deadly[] = {SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS};
 
-/* tcsetattr() is safe in a signal handler (signal-safety(7)). */
+/* tcsetattr() is safe in a signal handler (signal-safety(7)).  It does not wait for what
+ * was written: a terminal that has stopped would hold the program for ever. */
 void terminal_restore(void)
 {
     int fd = raw_fd;
 
     raw_fd = -1;
     if (fd >= 0)
-        (void)tcsetattr(fd, TCSADRAIN, &before);
+        (void)tcsetattr(fd, TCSANOW, &before);
 }
 
 /* The default action is back by now (SA_RESETHAND). */
@@ -51,7 +52,7 @@ int terminal_raw(int fd, struct error *e)
     cfmakeraw(&raw);
     guard();
     raw_fd = fd;
-    if (tcsetattr(fd, TCSADRAIN, &raw) < 0) {
+    if (tcsetattr(fd, TCSANOW, &raw) < 0) {
         terminal_restore();
         return error_set(e, CODE_CONSOLE, "this terminal: %s", strerror(errno));
     }

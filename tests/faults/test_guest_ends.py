@@ -64,3 +64,18 @@ def test_ended_at_every_call(system_daemon, clean, blow):
         assert tinyvm.failure(run.output).split(":")[0] in BLOWS[blow], run.output
         assert tinyvm.phases(run.output)["clean"][0] == "ok", run.output
         assert not clean.new(), f"after call {number}\n{run.output}"
+
+
+@pytest.mark.parametrize("blow, code", [(destroy, "TV-DESTROYED"), (kill, "TV-CRASHED"),
+                                        (terminate, "TV-NOT-CLEAN")],
+                         ids=lambda value: getattr(value, "__name__", ""))
+def test_ended_before_the_press(system_daemon, watch, blow, code):
+    """There is nothing left to be pressed; the events say what has happened."""
+    number = moments.calls(system_daemon.uri, "check").index(LAST)
+    with moments.stopped(system_daemon.uri, number, "check") as (run, gate, _):
+        with domains.connected() as connection:
+            blow(connection)
+        watch.wait_for("tinyvm-check-1", libvirt.VIR_DOMAIN_EVENT_STOPPED)
+        gate.open()
+        assert run.end(timeout=90) == 1, run.output
+    tinyvm.failed(run.output, "exit", code)
