@@ -217,5 +217,6 @@ int complete_run(int argc, char **argv)
         complete_words(&c, line.words, line.n);
     }
     bash_line_clear(&line);
+    alarm(0);
     return CLASS_OK;
 }

@@ -9,7 +9,7 @@ fuzz_flags = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 
 # What stands in for what would wait, or find libvirt.
 $(B)/fuzz-dialogue: FUZZ_LDFLAGS = $(call unit_wrap,mailbox_wait)
-$(B)/fuzz-environment $(B)/fuzz-command: FUZZ_LDFLAGS = $(call unit_wrap,dlopen)
+$(B)/fuzz-environment $(B)/fuzz-command: FUZZ_LDFLAGS = $(call unit_wrap,dlopen alarm signal)
 $(B)/fuzz-environment $(B)/fuzz-command: $(B)/obj/fuzz/program.o $(B)/obj/fuzz/tinyvm-main.o
 
 .PHONY: fuzz fuzz-programs $(addprefix fuzz-run-,$(fuzz_names))
