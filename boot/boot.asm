@@ -31,8 +31,9 @@
 ;   of a DSDT whose Length ends in FFFFh, the last 64 KiB are not looked at; one of just
 ;     FFFFh and without _S5_ is the one table that is searched on into all of memory
 ;   ACPI_ENABLE is written wherever SMI_CMD is, 0 or SCI_EN set notwithstanding
-;   the UART's FIFO stays as the BIOS left it (to switch it clears what it holds): on a
-;     real UART without it, whoever types on while a reply is sent may lose bytes
+;   the UART's FIFO stays as the BIOS left it (to switch it clears what it holds): at
+;     9600 baud each byte of a line is taken in time, but what comes while a reply is
+;     sent or the screen scrolls may be lost on a real UART; a FIFO would hold 16 of it
 ;   an SCI on another IRQ than 9 is noticed at the next tick, within 55 ms
 ;
 ; Memory            0x01C4  the vector of IRQ 9
