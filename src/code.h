@@ -37,6 +37,8 @@ enum code_class {
       "qemu:///session")                                                                 \
     X(CODE_NO_EMULATOR, "TV-NO-EMULATOR", CLASS_UNCHECKED,                               \
       "install QEMU for x86 (Debian: qemu-system-x86)")                                  \
+    X(CODE_NOT_QEMU, "TV-NOT-QEMU", CLASS_UNCHECKED,                                     \
+      "name a host of libvirt's QEMU driver with --connect, such as qemu:///system")     \
     X(CODE_NO_KVM, "TV-NO-KVM", CLASS_UNCHECKED,                                         \
       "load the kvm module and enable virtualisation in the firmware, or use "           \
       "--virt-type qemu")                                                                \
@@ -71,7 +73,9 @@ enum code_class {
     X(CODE_APPARMOR, "TV-APPARMOR", CLASS_FAILED,                                        \
       "look for DENIED in the kernel's log (journalctl -k)")                             \
     X(CODE_SELINUX, "TV-SELINUX", CLASS_FAILED,                                          \
-      "look for AVC denials (ausearch -m avc)")                                          \
+      "look for AVC denials (ausearch -m avc), or for a <seclabel> that asks for "       \
+      "SELinux "                                                                         \
+      "where there is none")                                                             \
     X(CODE_CONSOLE, "TV-CONSOLE", CLASS_FAILED, "try virsh console on the guest")        \
     X(CODE_CONSOLE_BUSY, "TV-CONSOLE-BUSY", CLASS_FAILED,                                \
       "close the other console of this guest")                                           \

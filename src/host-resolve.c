@@ -27,6 +27,9 @@ static int diagnose(const struct host *host, const char *machine, const char *vi
     enum code code = CODE_NO_MACHINE;
     char *caps;
 
+    if (vir_last_code() == VIR_ERR_NO_SUPPORT)
+        return vir_error(e, CODE_NOT_QEMU, "%s: its driver, %s, starts no such guests",
+                         host->uri, virConnectGetType(host->conn));
     vir_error(e, CODE_NO_EMULATOR, "%s", host->uri);
     if (e->code != CODE_NO_EMULATOR) /* no answer at all: the connection's own trouble */
         return -1;

@@ -53,8 +53,8 @@ struct host_machine {
     char *machine;   /* the asked-for name or the chosen one, not the canonical one */
 };
 
-/* Ask the host what `spec` resolves to.  0, or -1 with CODE_NO_EMULATOR, CODE_NO_KVM,
- * CODE_KVM_ACCESS, CODE_NO_MACHINE or CODE_CONNECT. */
+/* Ask the host what `spec` resolves to.  0, or -1 with CODE_NOT_QEMU, CODE_NO_EMULATOR,
+ * CODE_NO_KVM, CODE_KVM_ACCESS, CODE_NO_MACHINE or CODE_CONNECT. */
 _must_check_ int host_resolve(const struct host *host, const struct spec *spec,
                               struct host_machine *out, struct error *e);
 /* Whether this machine has /dev/kvm and the user that runs its guests cannot open it. */

@@ -156,7 +156,7 @@ static int read_definition(struct like *like, xmlNodePtr domain, struct error *e
     if (!xml_is(type, "arch", "x86_64") && !xml_is(type, "arch", "i686"))
         return error_set(e, CODE_UNSUPPORTED, "it is not an x86 machine");
     if (!xmlHasProp(type, BAD_CAST "machine") || !xmlHasProp(domain, BAD_CAST "type"))
-        return error_set(e, CODE_INTERNAL, "its XML names no machine or no hypervisor");
+        return error_set(e, CODE_NOT_QEMU, "its XML names no machine type");
     like->machine = attribute(type, "machine");
     like->virt_type = attribute(domain, "type");
     like->agent = agent_channel(domain) != NULL;

@@ -133,6 +133,8 @@ static int press_failed(struct shutdown *s, int why, struct error *e)
         e->code = CODE_NO_AGENT;
     if (why == VIR_ERR_OPERATION_INVALID && s->life.suspended)
         e->code = CODE_PAUSED;
+    if (why == VIR_ERR_INVALID_ARG) /* flags that a driver does not know */
+        e->code = CODE_NOT_QEMU;
     return -1;
 }
 
@@ -250,7 +252,10 @@ static int judge(const struct shutdown *s, struct error *e)
     if (code == CODE_CRASHED)
         return error_set(e, code, "QEMU was killed or crashed (%s)", events);
     if (s->life.stopped_detail == VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN)
-        return error_set(e, code, "the host made QEMU quit; its guest did not act (%s)",
+        return error_set(e, code, "%s (%s)",
+                         s->life.shutdown
+                             ? "the host made QEMU quit; its guest did not act"
+                             : "it is off, and the driver does not tell who did that",
                          events);
     return error_set(e, code, "somebody else took it away (%s)", events);
 }

@@ -42,7 +42,9 @@ static enum code plain_meaning(const virError *error, enum code fallback)
         return CODE_KVM_ACCESS;
     if (strstr(text, "apparmor") || strstr(text, "AppArmor"))
         return CODE_APPARMOR;
-    if (error->domain == VIR_FROM_SECURITY && strstr(text, "SELinux"))
+    if (strstr(text, "model 'selinux'") ||
+        (error->domain == VIR_FROM_SECURITY &&
+         (strstr(text, "SELinux") || strstr(text, "security context"))))
         return CODE_SELINUX;
     /* Raised by the client when the daemon's end of the socket has closed. */
     if (error->domain == VIR_FROM_RPC &&

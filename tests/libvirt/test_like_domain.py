@@ -1,4 +1,6 @@
 """tinyvm check --like DOMAIN: what it copies and says; DOMAIN itself is left alone."""
+import os
+
 import libvirt
 import pytest
 from support import guests, program, sandbox, tinyvm
@@ -135,6 +137,16 @@ def test_uefi_is_replaced_by_bios_and_told(model):
     outcome = check_like()
     assert outcome.status == 0, outcome
     assert "UEFI" in said(outcome) and "BIOS" in said(outcome)
+
+
+@pytest.mark.skipif(os.path.exists("/sys/fs/selinux/enforce"), reason="there is SELinux")
+def test_label_that_asks_for_selinux_where_there_is_none(model):
+    """libvirt defines such a domain and does not start it; nor a likeness of it."""
+    model(more="<seclabel type='dynamic' model='selinux' relabel='yes'/>")
+    outcome = check_like()
+    assert outcome.status == 1, outcome
+    code, reason = tinyvm.phases(outcome.out)["start"][2].split(": ", 1)
+    assert code == "TV-SELINUX" and "model 'selinux' is not available" in reason
 
 
 def test_domain_that_is_not_there():

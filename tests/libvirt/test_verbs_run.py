@@ -9,7 +9,7 @@ import time
 
 import libvirt
 import pytest
-from support import leftovers, program, tinyvm
+from support import console, leftovers, program, tinyvm
 
 QEMU = "/run/libvirt/qemu/tinyvm-run-1.pid"
 
@@ -165,6 +165,15 @@ def test_the_guest_dies(terminal, blow, code):
     program.must(blow)
     assert terminal.end() == 1
     assert code in terminal.screen
+
+
+def test_somebody_takes_the_console(terminal, watch):
+    """Another client may, by force, as virsh console --force does; the guest runs on."""
+    thief = console.Console(watch.connection.lookupByName("tinyvm-run-1"),
+                            libvirt.VIR_DOMAIN_CONSOLE_FORCE)
+    assert terminal.end() == 1
+    assert b"taken away" in terminal.screen and b"[TV-CONSOLE]" in terminal.screen
+    thief.close()
 
 
 @pytest.mark.parametrize("number,status", [

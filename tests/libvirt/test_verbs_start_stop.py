@@ -3,7 +3,7 @@ import signal
 
 import libvirt
 import pytest
-from support import console, domains, program, tinyvm
+from support import console, domains, program, sandbox, tinyvm
 
 
 def silent(outcome):
@@ -92,6 +92,19 @@ def test_console_in_use(started, watch):
     tinyvm.refused(tinyvm.run("start", "a"), 1, "TV-CONSOLE-BUSY")
     line.stream.eventRemoveCallback()
     line.stream.abort()
+
+
+def test_console_that_libvirt_cannot_open(defined, virsh):
+    """Somebody has edited the domain: its serial port is no pty any more."""
+    xml = virsh("dumpxml", defined("a")).out
+    with open(f"{sandbox.PRIVATE}/a.xml", "w", encoding="utf-8") as file:
+        file.write(xml.replace("type='pty'", "type='null'"))
+    assert virsh("define", file.name).status == 0
+    tinyvm.refused(tinyvm.run("start", "a"), 1, "TV-CONSOLE", "not using a PTY")
+    assert "shut off" in virsh("domstate", "a").out
+    assert virsh("start", "a").status == 0
+    tinyvm.refused(tinyvm.run("start", "a"), 1, "TV-CONSOLE", "not using a PTY")
+    assert "running" in virsh("domstate", "a").out
 
 
 def test_paused(started, virsh):

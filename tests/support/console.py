@@ -59,9 +59,9 @@ class Console:
     consoles are locked in opposite orders).
     """
 
-    def __init__(self, domain):
+    def __init__(self, domain, flags=0):
         self.stream = domain.connect().newStream(libvirt.VIR_STREAM_NONBLOCK)
-        domain.openConsole(None, self.stream, 0)
+        domain.openConsole(None, self.stream, flags)
         self.seen = b""
         self.news = threading.Condition()
         self.open = True
