@@ -2,6 +2,7 @@
 #include "definition.h"
 #include "kvm-access.h"
 #include "mailbox.h"
+#include "turn.h"
 
 #include <string.h>
 
@@ -240,7 +241,8 @@ int definition_make(const struct host *host, const struct definition_request *r,
                     struct definition_result *result, struct error *e)
 {
     struct draft d = {.request = r};
-    int made = make(&d, host, result, e);
+    _cleanup_close_ int turn = -1;
+    int made = turn_take(&turn, e) < 0 ? -1 : make(&d, host, result, e);
     _cleanup_error_ struct error left = {0};
 
     if (undo_run(&d.ledger, &left) < 0)
@@ -269,9 +271,13 @@ char *definition_xml(const struct host *host, const struct definition_request *r
 
 int definition_remove(const struct host *host, const char *name, struct error *e)
 {
-    _cleanup_domain_ virDomainPtr domain = virDomainLookupByName(host->conn, name);
+    _cleanup_close_ int turn = -1;
+    _cleanup_domain_ virDomainPtr domain = NULL;
     _cleanup_mark_ struct mark mark = {0};
 
+    if (turn_take(&turn, e) < 0)
+        return -1;
+    domain = virDomainLookupByName(host->conn, name);
     if (!domain)
         return vir_error(e, CODE_CONNECT, "domain '%s'", name);
     if (domain_mark(domain, &mark, e) < 0)

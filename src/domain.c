@@ -49,13 +49,23 @@ void domain_release(virDomainPtr domain)
     (void)virDomainFree(domain);
 }
 
+/* Of a domain that goes away meanwhile libvirt 9.0 may say that, or nothing. */
+static int mark_unread(virDomainPtr domain, struct error *e)
+{
+    int state;
+
+    if (vir_last_code() == VIR_ERR_OK)
+        (void)virDomainGetState(domain, &state, NULL, 0);
+    return vir_error(e, CODE_CONNECT, "domain '%s'", virDomainGetName(domain));
+}
+
 int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e)
 {
     _cleanup_free_ char *xml =
         virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, MARK_NAMESPACE, 0);
 
     if (!xml && vir_last_code() != VIR_ERR_NO_DOMAIN_METADATA)
-        return vir_error(e, CODE_CONNECT, "domain '%s'", virDomainGetName(domain));
+        return mark_unread(domain, e);
     if (xml && mark_parse(mark, xml, e) == 0)
         return 0;
     if (xml && e->code == CODE_MEMORY_OUT)

@@ -131,7 +131,7 @@ int pool_remove(virStoragePoolPtr handle, bool built, struct error *e)
         if (virStoragePoolRefresh(handle, 0) == 0 &&
             virStoragePoolNumOfVolumes(handle) > 0)
             return 0;
-        if (virStoragePoolDestroy(handle) < 0)
+        if (virStoragePoolDestroy(handle) < 0 && virStoragePoolIsActive(handle) == 1)
             return not_removed("storage pool", "", e);
     }
     if (built && virStoragePoolDelete(handle, 0) < 0)

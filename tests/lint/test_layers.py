@@ -18,7 +18,7 @@ LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "libvirt": (2, "vir vir-auto vir-calls vir-error loop dial host host-resolve embed guest "
                    "volume events life console place definition survey sweep "
                    "sweep- save-file domain reaper refusal names rescue "
-                   "shutdown wake order"),
+                   "shutdown wake order turn"),
     "check": (3, "check check-request check-step check-like phases exercise exercise- "
                  "dialogue apart persist throwaway resident visit"),
     "run": (4, "fleet pool bench shutdown-many"),
