@@ -50,7 +50,7 @@ def test_host_is_not_reachable(uri, word):
 
 
 def test_daemon_that_accepts_and_is_silent():
-    mute = f"{sandbox.PRIVATE}/mute"
+    mute = f"{sandbox.PRIVATE}/mute-environment"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(mute)
         listener.listen()

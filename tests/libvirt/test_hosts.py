@@ -6,7 +6,7 @@ import time
 import pytest
 from support import leftovers, program, sandbox, tinyvm
 
-MUTE = f"{sandbox.PRIVATE}/mute"
+MUTE = f"{sandbox.PRIVATE}/mute-host"
 MUTE_URI = f"qemu+unix:///system?socket={MUTE}"
 DEAD_URI = "qemu+unix:///system?socket=/run/nobody"
 FAILED = {DEAD_URI: "TV-CONNECT", MUTE_URI: "TV-NO-ANSWER"}
