@@ -35,7 +35,7 @@ void human_phase(struct reporter *r, const struct run *run, const struct phase_r
 {
     human_number(r, run);
     human_word(r->out, p->verdict, verdicts[p->verdict].word, 5);
-    fprintf(r->out, "%-9s%7.1f ms", p->phase, report_ms(p->duration));
+    fprintf(r->out, "%-9s %6.1f ms", p->phase, report_ms(p->duration));
     if (p->verdict == VERDICT_FAIL)
         fprintf(r->out, "  %s: ", code_name(p->code));
     else if (p->detail)
