@@ -2,6 +2,7 @@
 #include "check-step.h"
 #include "clock.h"
 #include "mailbox.h"
+#include "pulse.h"
 
 #include <string.h>
 
@@ -59,22 +60,37 @@ static void drop(void *arg)
     free(step);
 }
 
+/* The clean-up goes on for as long as libvirt answers. */
+static enum errand_end await_in_hurry(struct errand *errand)
+{
+    int64_t until = clock_deadline(STEP_HURRY_MS);
+    enum errand_end end;
+
+    do {
+        end = errand_wait(errand, until, HEED_NOTHING);
+        until = pulse_last() + STEP_HURRY_MS * NS_PER_MS;
+    } while (end == ERRAND_LATE && until > clock_now());
+    return end;
+}
+
 /* How a phase came back. */
 enum comeback { CAME, CAME_ABORTED, LOST, LOST_WITH_DAEMON };
 
-static enum comeback await(struct check_steps *s, int64_t deadline, bool heed)
+static enum comeback await(struct check_steps *s, int64_t deadline, bool cleaning)
 {
-    enum errand_end end =
-        errand_wait(s->stuck, deadline + STEP_GRACE_MS * NS_PER_MS, heed);
+    enum errand_end end = errand_wait(s->stuck, deadline + STEP_GRACE_MS * NS_PER_MS,
+                                      cleaning ? HEED_HURRY : HEED_CANCEL);
     struct rescue_abort *abort;
     bool answered;
 
     if (end == ERRAND_CANCELLED)
-        end = errand_wait(s->stuck, clock_deadline(STEP_CANCEL_MS), false);
+        end = cleaning
+                  ? await_in_hurry(s->stuck)
+                  : errand_wait(s->stuck, clock_deadline(STEP_CANCEL_MS), HEED_NOTHING);
     if (end == ERRAND_BACK)
         return CAME;
     abort = rescue_abort(&s->rescue);
-    end = errand_wait(s->stuck, clock_deadline(STEP_ABORT_MS), false);
+    end = errand_wait(s->stuck, clock_deadline(STEP_ABORT_MS), HEED_NOTHING);
     answered = rescue_abort_end(abort);
     if (end == ERRAND_BACK)
         return CAME_ABORTED;
@@ -157,7 +173,7 @@ struct phase_result check_step(struct check_steps *s, const struct phase *phase)
     s->check->deadline = start + check_step_timeout(s->check->request, phase) * NS_PER_S;
     s->stuck = errand_start(work, drop, s->step);
     if (s->stuck)
-        how = await(s, s->check->deadline, phase != &phases[PHASE_CLEAN]);
+        how = await(s, s->check->deadline, phase == &phases[PHASE_CLEAN]);
     else
         work(s->step);
     if (how == CAME || how == CAME_ABORTED)
@@ -173,7 +189,7 @@ struct phase_result check_step(struct check_steps *s, const struct phase *phase)
 
 bool check_step_retake(struct check_steps *s, int64_t deadline)
 {
-    if (s->stuck && errand_wait(s->stuck, deadline, false) == ERRAND_BACK) {
+    if (s->stuck && errand_wait(s->stuck, deadline, HEED_NOTHING) == ERRAND_BACK) {
         struct phase_result result = take_back(s);
 
         free(result.detail);

@@ -16,10 +16,12 @@ struct check_steps {
 };
 
 /* Run a phase to its end, to its deadline and STEP_GRACE_MS more for it to say so itself,
- * or until cancelled (but for the last phase) and STEP_CANCEL_MS more.  Then its job at
- * the host is aborted, and it has STEP_ABORT_MS left.  Not when another is stuck. */
+ * or until cancelled and STEP_CANCEL_MS more; the last phase in a hurry, until libvirt
+ * has not answered for STEP_HURRY_MS.  Then its job at the host is aborted, and it has
+ * STEP_ABORT_MS left.  Not when another is stuck. */
 #define STEP_GRACE_MS 5000
 #define STEP_CANCEL_MS 2000
+#define STEP_HURRY_MS 4000
 #define STEP_ABORT_MS 4000
 long check_step_timeout(const struct check_request *request, const struct phase *phase);
 struct phase_result check_step(struct check_steps *s, const struct phase *phase);

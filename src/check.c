@@ -84,12 +84,14 @@ static int free_the_stuck(struct course *k, int64_t deadline, struct error *e)
 {
     if (!k->steps.stuck)
         return 0;
-    if (rescue_run(&k->steps.rescue, RESCUE_DOMAINS, deadline, e) == 0 &&
-        check_step_retake(&k->steps, clock_deadline(RETURN_TIMEOUT * 1000)))
-        return 0;
+    if (rescue_run(&k->steps.rescue, RESCUE_DOMAINS, deadline, e) == 0) {
+        if (check_step_retake(&k->steps, clock_deadline(RETURN_TIMEOUT * 1000)))
+            return 0;
+        (void)!rescue_run(&k->steps.rescue, RESCUE_ALL, deadline, e);
+    }
     return error_set(e, CODE_LEFTOVERS,
                      "a call is still under way, and what it makes stays%s%s",
-                     e->text ? ": " : "", error_text(e));
+                     e->text ? ": " : "", e->text ? e->text : "");
 }
 
 /* All else is gone: the check's own handles are to go as well. */

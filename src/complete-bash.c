@@ -106,9 +106,8 @@ static void print_quoted(char c, char quote, FILE *out)
         fputs("'\\''", out);
     else if (quote == '"' && c == '!') /* bash's history knows no escape in quotes */
         fputs("\"'!'\"", out);
-    else if (quote == '"' && strchr("$`\"\\", c))
-        fprintf(out, "\\%c", c);
-    else if (!quote && (c & 0x80) == 0 && !strchr(PLAIN, c))
+    else if (quote == '"' ? strchr("$`\"\\", c) != NULL
+                          : !quote && (c & 0x80) == 0 && !strchr(PLAIN, c))
         fprintf(out, "\\%c", c);
     else
         fputc(c, out);

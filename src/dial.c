@@ -55,7 +55,7 @@ enum dial_end dial(const char *uri, int64_t deadline, bool heed, virConnectPtr *
 
     if (!errand)
         return DIAL_NO_MEANS;
-    end = errand_wait(errand, deadline, heed);
+    end = errand_wait(errand, deadline, heed ? HEED_CANCEL : HEED_NOTHING);
     if (!errand_leave(errand))
         return end == ERRAND_CANCELLED ? DIAL_CANCELLED : DIAL_NO_ANSWER;
     *conn = a->conn;

@@ -76,9 +76,13 @@ struct errand *errand_start(void (*work)(void *arg), void (*drop)(void *arg), vo
 }
 
 /* WOKE_INPUT says that another deadline is expected. */
-enum errand_end errand_wait(struct errand *errand, int64_t deadline, bool heed)
+enum errand_end errand_wait(struct errand *errand, int64_t deadline,
+                            enum errand_heed heed)
 {
-    unsigned wanted = WOKE_EVENT | WOKE_INPUT | (heed ? (unsigned)WOKE_CANCEL : 0U);
+    unsigned interrupt = heed == HEED_CANCEL  ? WOKE_CANCEL
+                         : heed == HEED_HURRY ? WOKE_HURRY
+                                              : 0;
+    unsigned wanted = WOKE_EVENT | WOKE_INPUT | interrupt;
     unsigned woke;
 
     do {
@@ -90,7 +94,7 @@ enum errand_end errand_wait(struct errand *errand, int64_t deadline, bool heed)
     } while (woke == WOKE_INPUT);
     if (woke & WOKE_EVENT)
         return ERRAND_BACK;
-    return woke & WOKE_CANCEL ? ERRAND_CANCELLED : ERRAND_LATE;
+    return woke & interrupt ? ERRAND_CANCELLED : ERRAND_LATE;
 }
 
 void errand_expect(int64_t deadline)

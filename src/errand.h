@@ -15,12 +15,16 @@ struct errand *errand_start(void (*work)(void *arg), void (*drop)(void *arg), vo
 enum errand_end {
     ERRAND_BACK,
     ERRAND_LATE,      /* the deadline has passed */
-    ERRAND_CANCELLED, /* a signal asked tinyvm to end */
+    ERRAND_CANCELLED, /* what is heeded has come */
 };
 
-/* Wait until the work is done or the deadline (clock_now() based) passes; or, with
- * `heed`, until cancelled.  May be called again. */
-enum errand_end errand_wait(struct errand *errand, int64_t deadline, bool heed);
+/* What else ends a wait: a signal that asks tinyvm to end, or only a second one. */
+enum errand_heed { HEED_NOTHING, HEED_CANCEL, HEED_HURRY };
+
+/* Wait until the work is done or the deadline (clock_now() based) passes, or until what
+ * is heeded comes.  May be called again. */
+enum errand_end errand_wait(struct errand *errand, int64_t deadline,
+                            enum errand_heed heed);
 
 /* From the work, on its thread: whoever waits for it shall do so until this deadline and
  * no longer, until the next one is said.  On other threads nothing happens. */

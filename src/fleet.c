@@ -154,7 +154,7 @@ static struct scout *send_scout(struct station *s)
     scout->matrix = s->matrix;
     errand = errand_start(scout_out, scout_home, scout);
     if (errand)
-        (void)errand_wait(errand, clock_deadline(SURVEY_TIMEOUT * 1000), true);
+        (void)errand_wait(errand, clock_deadline(SURVEY_TIMEOUT * 1000), HEED_CANCEL);
     else
         scout_out(scout);
     if (errand && !errand_leave(errand))
@@ -171,7 +171,7 @@ static void call_home(struct scout *scout)
 
     if (!errand)
         return scout_home(scout);
-    (void)errand_wait(errand, clock_deadline(CLOSE_TIMEOUT * 1000), false);
+    (void)errand_wait(errand, clock_deadline(CLOSE_TIMEOUT * 1000), HEED_NOTHING);
     (void)errand_leave(errand);
 }
 

@@ -60,13 +60,12 @@ static int act_bounded(void *arg)
     struct job *job = arg;
     int64_t start = clock_now();
     struct errand *errand = errand_start(act_apart, drop, job);
-    enum errand_end end;
 
     if (!errand)
         return act(job);
-    end = errand_wait(errand, INT64_MAX, true);
-    if (end == ERRAND_CANCELLED)
-        end = errand_wait(errand, clock_deadline(JOB_CANCEL_PATIENCE * 1000), false);
+    if (errand_wait(errand, INT64_MAX, HEED_CANCEL) == ERRAND_CANCELLED)
+        (void)errand_wait(errand, clock_deadline(JOB_CANCEL_PATIENCE * 1000),
+                          HEED_NOTHING);
     return errand_leave(errand) ? job->status : give_up(job, start);
 }
 

@@ -2,6 +2,7 @@
 #include "loop.h"
 #include "clock.h"
 #include "mailbox.h"
+#include "pulse.h"
 #include "vir.h"
 #include "xml-tree.h"
 
@@ -29,8 +30,9 @@ struct job {
     int done_fd; /* eventfd: readable when the worker has returned */
     int done_watch, signals_watch;
     bool done;
-    int signal;  /* the first one that came */
-    int signals; /* how many came */
+    int signal;      /* the first one that came */
+    int signals;     /* how many came */
+    int64_t hurried; /* when the second one came */
 };
 
 /* GLib, which libvirt is built on, aborts where it gets no descriptor: so a few must be
@@ -78,11 +80,25 @@ int loop_init(struct error *e)
     return 0;
 }
 
-static void on_hurry(int timer _unused_, void *opaque)
+/* When enough of a hurry is enough: later with every sign of life, within bounds. */
+static int64_t hurry_ends(const struct job *job)
+{
+    int64_t last = pulse_last();
+    int64_t patient =
+        (last > job->hurried ? last : job->hurried) + LOOP_HURRY_MS * NS_PER_MS;
+    int64_t most = job->hurried + LOOP_HURRY_MAX_MS * NS_PER_MS;
+
+    return patient < most ? patient : most;
+}
+
+static void on_hurry(int timer, void *opaque)
 {
     struct job *job = opaque;
+    int64_t left = hurry_ends(job) - clock_now();
 
-    quick_exit(128 + job->signal);
+    if (left <= 0)
+        quick_exit(128 + job->signal);
+    virEventUpdateTimeout(timer, (int)(left / NS_PER_MS) + 1);
 }
 
 static void on_signal(int watch _unused_, int fd, int events _unused_, void *opaque)
@@ -91,10 +107,11 @@ static void on_signal(int watch _unused_, int fd, int events _unused_, void *opa
     struct job *job = opaque;
 
     while (read(fd, &info, sizeof info) == (ssize_t)sizeof info) {
+        mailbox_cancel_all();
         if (++job->signals == 1) {
             job->signal = (int)info.ssi_signo;
-            mailbox_cancel_all();
         } else if (job->signals == 2) {
+            job->hurried = clock_now();
             (void)virEventAddTimeout(LOOP_HURRY_MS, on_hurry, job, NULL);
         } else {
             quick_exit(128 + job->signal); /* a terminal may want to be restored */
@@ -149,7 +166,7 @@ static void finish(struct job *job)
 int loop_run(int (*work)(void *arg), void *arg, struct error *e)
 {
     struct job job = {.work = work, .arg = arg, .done_watch = -1, .signals_watch = -1};
-    pthread_t worker;
+    pthread_t worker = 0;
     int result = start(&job, &worker, e);
 
     if (result == 0) {

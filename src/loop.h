@@ -14,10 +14,12 @@ _must_check_ int loop_init(struct error *e);
 /* Run `work(arg)` on a worker thread and the event loop here until it returns; returns
  * what it returned, or 128 + the signal's number when a signal came; or -1 with
  * CODE_LIMIT if there is no worker to be had.  The first SIGINT, SIGTERM or SIGHUP
- * cancels (mailbox.h), which makes the worker unwind at once.  After a second one it has
- * LOOP_HURRY_MS left, in case a call hangs; a third ends the program there and then, and
- * what is left is for libvirt's autodestroy and for tinyvm sweep. */
-#define LOOP_HURRY_MS 5000
+ * cancels (mailbox.h), which makes the worker unwind at once.  After a second one it may
+ * go on only while libvirt gives signs of life (pulse.h), one in LOOP_HURRY_MS, and for
+ * LOOP_HURRY_MAX_MS at most; a third ends the program there and then, and what is left is
+ * for libvirt's autodestroy and for tinyvm sweep. */
+#define LOOP_HURRY_MS 8000
+#define LOOP_HURRY_MAX_MS 30000
 _must_check_ int loop_run(int (*work)(void *arg), void *arg, struct error *e);
 
 /* Have the loop's thread call `fn` when there is something to read from `fd`, or its end

@@ -7,7 +7,7 @@
 
 static pthread_mutex_t all_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct mailbox *all;
-static atomic_bool cancelled; /* never reset */
+static atomic_uint cancelled; /* how often; never reset */
 
 void mailbox_init(struct mailbox *m)
 {
@@ -89,10 +89,10 @@ void mailbox_clear_state(struct mailbox *m, unsigned state)
     pthread_mutex_unlock(&m->lock);
 }
 
-/* The flag first, then each lock: a waiter either sees the flag or is woken. */
+/* The count first, then each lock: a waiter either sees it or is woken. */
 void mailbox_cancel_all(void)
 {
-    cancelled = true;
+    cancelled++;
     pthread_mutex_lock(&all_lock);
     for (struct mailbox *m = all; m; m = m->next)
         mailbox_post_state(m, 0);
@@ -101,13 +101,13 @@ void mailbox_cancel_all(void)
 
 bool mailbox_cancelled(void)
 {
-    return cancelled;
+    return cancelled > 0;
 }
 
 static unsigned holds(const struct mailbox *m)
 {
     return m->state | (m->n_events ? WOKE_EVENT : 0U) | (m->n_bytes ? WOKE_BYTES : 0U) |
-           (cancelled ? WOKE_CANCEL : 0U);
+           (cancelled > 0 ? WOKE_CANCEL : 0U) | (cancelled > 1 ? WOKE_HURRY : 0U);
 }
 
 unsigned mailbox_wait(struct mailbox *m, unsigned wanted, int64_t deadline)

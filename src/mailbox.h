@@ -28,6 +28,7 @@ enum {
     WOKE_CANCEL = 16,     /* a signal asked tinyvm to end */
     WOKE_WRITABLE = 32,   /* the console has room for more bytes */
     WOKE_INPUT = 64,      /* something else that the worker reads has bytes */
+    WOKE_HURRY = 128,     /* a second signal did */
     WOKE_DEADLINE = 0,    /* none of these in time */
 };
 
@@ -55,7 +56,8 @@ void mailbox_post_state(struct mailbox *m, unsigned state);
 /* Take back what mailbox_post_state() said. */
 void mailbox_clear_state(struct mailbox *m, unsigned state);
 
-/* Wake every waiter with WOKE_CANCEL, now and from now on. */
+/* Wake every waiter with WOKE_CANCEL, now and from now on; the second time with
+ * WOKE_HURRY as well. */
 void mailbox_cancel_all(void);
 bool mailbox_cancelled(void);
 

@@ -64,7 +64,10 @@ static bool finished;
 static void on_quick_exit(void)
 {
     if (!finished)
-        fputs("tinyvm: ended at once; 'tinyvm sweep' removes what may be left\n", stderr);
+        fprintf(stderr,
+                "tinyvm: ended at once; 'tinyvm sweep' removes what process %d may have "
+                "left\n",
+                getpid());
 }
 
 /* A thread that is stuck in libvirt must not see its libraries go. */

@@ -68,7 +68,7 @@ enum order_end order_give(virDomainPtr domain, enum order order, unsigned flags,
         error_set(e, CODE_MEMORY_OUT, "no thread for an order to it");
         return ORDER_LOST;
     }
-    end = errand_wait(errand, deadline, true);
+    end = errand_wait(errand, deadline, HEED_CANCEL);
     if (!errand_leave(errand)) {
         error_set(e, end == ERRAND_CANCELLED ? CODE_CANCELLED : CODE_STUCK,
                   "%slibvirt was told to %s and has not returned after %.1f s",

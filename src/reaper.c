@@ -37,7 +37,7 @@ static void reap_if_orphan(const char *pid)
     snprintf(path, sizeof path, "/proc/%.10s/stat", pid);
     file = fopen(path, "re");
     if (file && fgets(stat, sizeof stat, file) && is_orphan(stat))
-        (void)waitpid(atoi(pid), NULL, WNOHANG);
+        (void)waitpid((pid_t)strtol(pid, NULL, 10), NULL, WNOHANG);
     /* cppcheck-suppress resourceLeak ; closed by its attribute */
 }
 

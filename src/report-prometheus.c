@@ -56,13 +56,12 @@ static char *make_labels(const struct run *run)
 /* The series of these labels, which it takes: an old one or a new one at the end. */
 static struct series *find_series(struct reporter *r, char *labels)
 {
-    struct series *head = r->state, *s;
-    struct series **end = &head;
+    struct series *s, *last = NULL;
 
-    for (; *end; end = &(*end)->next)
-        if (strcmp((*end)->labels, labels) == 0) {
+    for (s = r->state; s; last = s, s = s->next)
+        if (strcmp(s->labels, labels) == 0) {
             free(labels);
-            return *end;
+            return s;
         }
     s = calloc(1, sizeof *s);
     if (!s) {
@@ -70,8 +69,10 @@ static struct series *find_series(struct reporter *r, char *labels)
         return NULL;
     }
     s->labels = labels;
-    *end = s;
-    r->state = head;
+    if (last)
+        last->next = s;
+    else
+        r->state = s;
     return s;
 }
 

@@ -147,7 +147,7 @@ enum rescue_answer rescue_ask(const struct rescue *r)
 
     if (!errand)
         return answer;
-    if (errand_wait(errand, deadline, true) == ERRAND_LATE)
+    if (errand_wait(errand, deadline, HEED_CANCEL) == ERRAND_LATE)
         answer = p->answered ? RESCUE_QEMU_SILENT : RESCUE_DAEMON_SILENT;
     if (errand_leave(errand))
         drop(p);
@@ -197,7 +197,7 @@ static int hear(const struct party *p, struct errand *errand, int64_t deadline,
     e->text = NULL;
     if (!errand)
         error_set(e, CODE_LEFTOVERS, "no thread to look for it");
-    else if (errand_wait(errand, deadline, false) != ERRAND_BACK)
+    else if (errand_wait(errand, deadline, HEED_NOTHING) != ERRAND_BACK)
         error_set(e, CODE_LEFTOVERS, "libvirt does not answer a new connection either");
     else if (p->result < 0)
         error_set(e, CODE_LEFTOVERS, "%s", error_text(&p->error));
@@ -211,8 +211,8 @@ static int hear(const struct party *p, struct errand *errand, int64_t deadline,
 int rescue_run(const struct rescue *r, enum rescue_what what, int64_t deadline,
                struct error *e)
 {
-    struct party *parties[RESCUE_HOSTS];
-    struct errand *errands[RESCUE_HOSTS];
+    struct party *parties[RESCUE_HOSTS] = {0};
+    struct errand *errands[RESCUE_HOSTS] = {0};
     int result = 0;
 
     for (size_t i = 0; i < r->n_hosts; i++) {

@@ -32,7 +32,8 @@ static int read_ppm(struct screen *screen, const char *bytes, size_t len, struct
     int used = 0;
 
     memcpy(header, bytes, len < sizeof header - 1 ? len : sizeof header - 1);
-    if (sscanf(header, "P6 %zu %zu 255%n", &screen->width, &screen->height, &used) != 2 ||
+    if (sscanf(header, "P6 %9zu %9zu 255%n", &screen->width, &screen->height, &used) !=
+            2 ||
         used == 0 || screen->width > SIDE_MAX || screen->height > SIDE_MAX ||
         len != (size_t)used + 1 + (size = 3 * screen->width * screen->height))
         return error_set(e, CODE_EXERCISE, "the screenshot is no PPM of its own size");

@@ -26,7 +26,8 @@
     X(virDomainSnapshotFree) X(virDomainSnapshotLookupByName) X(virDomainSuspend) \
     X(virDomainUndefineFlags) X(virEventAddHandle) X(virEventAddTimeout) \
     X(virEventRegisterDefaultImpl) X(virEventRemoveHandle) X(virEventRemoveTimeout) \
-    X(virEventRunDefaultImpl) X(virEventUpdateHandle) X(virFreeError) \
+    X(virEventRunDefaultImpl) X(virEventUpdateHandle) X(virEventUpdateTimeout) \
+    X(virFreeError) \
     X(virGetLastError) X(virGetVersion) X(virNodeGetSecurityModel) X(virSaveLastError) \
     X(virSetErrorFunc) X(virStoragePoolCreate) X(virStoragePoolDefineXML) \
     X(virStoragePoolDelete) X(virStoragePoolDestroy) X(virStoragePoolFree) \

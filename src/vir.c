@@ -1,6 +1,7 @@
 /* See vir.h. */
 #include "vir.h"
 
+#include <assert.h>
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -10,11 +11,9 @@
 
 struct vir_api vir_api;
 
-static const struct {
-    const char *name;
-    void *pointer; /* to the member of vir_api */
-} calls[] = {
-#define X(call) {#call, &call},
+/* In the order of the members of vir_api. */
+static const char *const names[] = {
+#define X(call) #call,
     VIR_CALLS(X)
 #undef X
 };
@@ -30,6 +29,8 @@ static void silence(void)
     setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0);
 }
 
+static_assert(sizeof vir_api == sizeof names, "one pointer for each name");
+
 /* What is loaded stays: libvirt has threads and exit handlers of its own. */
 static int load(struct error *e)
 {
@@ -37,13 +38,13 @@ static int load(struct error *e)
 
     if (!library)
         return error_set(e, CODE_NO_LIBVIRT, "libvirt's library: %s", dlerror());
-    for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
-        void *address = dlsym(library, calls[i].name);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        void *address = dlsym(library, names[i]);
 
         if (!address)
             return error_set(e, CODE_NO_LIBVIRT, "libvirt's library is too old: %s",
                              dlerror());
-        memcpy(calls[i].pointer, &address, sizeof address);
+        memcpy((char *)&vir_api + i * sizeof address, &address, sizeof address);
     }
     silence();
     return 0;

@@ -11,7 +11,7 @@ from test_build import make
 LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
     "base": (0, "macro clock code error text mailbox transcript replace "
                 "journal run-id file-tree undo kvm-access xml-tree terminal sentinel process "
-                "guess streams errand"),
+                "guess streams errand pulse"),
     "model": (1, "spec mark domain-xml image image- result stats matrix options "
                  "screen peer-xml like domain-facts"),
     "report": (2, "report report- result-json message-id"),

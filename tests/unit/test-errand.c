@@ -38,8 +38,9 @@ static void test_comes_back(void **state _unused_)
     struct errand *errand = errand_start(work, drop, NULL);
 
     assert_non_null(errand);
-    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), true), ERRAND_BACK);
-    assert_int_equal(errand_wait(errand, AT_ONCE, true), ERRAND_BACK);
+    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), HEED_CANCEL),
+                     ERRAND_BACK);
+    assert_int_equal(errand_wait(errand, AT_ONCE, HEED_CANCEL), ERRAND_BACK);
     assert_true(errand_leave(errand));
     assert_int_equal(works, 1);
     assert_int_equal(drops, 0);
@@ -50,10 +51,11 @@ static void test_late_and_waited_for_again(void **state _unused_)
 {
     struct errand *errand = errand_start(work, drop, &gate);
 
-    assert_int_equal(errand_wait(errand, AT_ONCE, true), ERRAND_LATE);
+    assert_int_equal(errand_wait(errand, AT_ONCE, HEED_CANCEL), ERRAND_LATE);
     assert_int_equal(works, 0);
     sem_post(&gate);
-    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), true), ERRAND_BACK);
+    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), HEED_CANCEL),
+                     ERRAND_BACK);
     assert_true(errand_leave(errand));
     assert_int_equal(drops, 0);
 }
@@ -63,7 +65,7 @@ static void test_given_up_is_dropped_once_when_it_comes_back(void **state _unuse
     struct errand *errand = errand_start(work, drop, &gate);
     struct timespec until = clock_timespec(clock_deadline(PATIENCE_MS));
 
-    assert_int_equal(errand_wait(errand, AT_ONCE, true), ERRAND_LATE);
+    assert_int_equal(errand_wait(errand, AT_ONCE, HEED_CANCEL), ERRAND_LATE);
     assert_false(errand_leave(errand));
     assert_int_equal(errand_strays(), 1);
     assert_int_equal(drops, 0);
@@ -80,11 +82,11 @@ static void test_cancelled_is_heeded_or_not(void **state _unused_)
     struct errand *errand = errand_start(work, drop, &gate);
 
     mailbox_cancel_all();
-    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), true),
+    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), HEED_CANCEL),
                      ERRAND_CANCELLED);
-    assert_int_equal(errand_wait(errand, AT_ONCE, false), ERRAND_LATE);
+    assert_int_equal(errand_wait(errand, AT_ONCE, HEED_NOTHING), ERRAND_LATE);
     sem_post(&gate);
-    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), false),
+    assert_int_equal(errand_wait(errand, clock_deadline(PATIENCE_MS), HEED_NOTHING),
                      ERRAND_BACK);
     assert_true(errand_leave(errand));
 }
