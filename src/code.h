@@ -43,7 +43,7 @@ enum code_class {
       "load the kvm module and enable virtualisation in the firmware, or use "           \
       "--virt-type qemu")                                                                \
     X(CODE_KVM_ACCESS, "TV-KVM-ACCESS", CLASS_FAILED,                                    \
-      "chgrp kvm /dev/kvm && chmod 660 /dev/kvm, as udev's rule does")                   \
+      "do as udev's rule does: chgrp kvm /dev/kvm && chmod 660 /dev/kvm")                \
     X(CODE_NO_MACHINE, "TV-NO-MACHINE", CLASS_UNCHECKED,                                 \
       "choose one that 'qemu-system-x86_64 -machine help' lists")                        \
     X(CODE_UNSUPPORTED, "TV-UNSUPPORTED", CLASS_UNCHECKED,                               \

@@ -44,6 +44,20 @@ def test_every_code_is_explained():
     assert words(r"\bTV-[A-Z-]+\b", "README.md") - {"TV-"} <= codes
 
 
+def test_remedies_are_those_of_the_program():
+    """tinyvm-check(1) says of each code what the program says."""
+    table = (tree.TOP / "src/code.h").read_text().replace("\\\n", " ")
+    said = {code: "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', texts)) for code, texts in
+            re.findall(r'"(TV-[A-Z-]+)",\s*CLASS_\w+,\s*((?:"[^"]*"\s*)+)', table)}
+    page = (tree.TOP / "man/tinyvm-check.1").read_text()
+    section = page.partition(".Sh FAILURES\n")[2].partition(".Sh ")[0]
+    found = re.findall(r"^\.It Bq (TV-[A-Z-]+)\n((?:[^.\n].*\n)+)", section, re.M)
+    assert len(found) > 30
+    for code, text in found:
+        text = " ".join(text.split()).removesuffix(".")
+        assert text[0].lower() + text[1:] == said[code][0].lower() + said[code][1:], code
+
+
 def verbs():
     status, output = tree.run("build/tinyvm", "--help")
     assert status == 0
