@@ -1,9 +1,8 @@
-/* Live migration to another daemon, by way of our two connections (libvirt's managed
- * direct migration, https://libvirt.org/migration.html): the guest goes on there, is
- * talked to and shut down there, and nothing of it stays here. */
+/* Live migration to another daemon: the guest goes on there, is talked to and shut down
+ * there, and nothing of it stays here. */
 #include "apart.h"
 #include "exercise.h"
-#include "peer-xml.h"
+#include "guest-acts.h"
 
 /* What there is of the guest at the other host. */
 struct peer {
@@ -30,50 +29,16 @@ static int prepare(struct peer *peer, const struct check *own, struct error *e)
     return guest_expect(&peer->guest, &own->guest, &peer->ledger, e);
 }
 
-/* Two daemons of one machine meet on its loopback: their host names need not resolve. */
-static int parameters(virTypedParameterPtr *params, int *n, const struct peer *peer,
-                      const struct check *own, struct error *e)
-{
-    _cleanup_free_ char *xml =
-        virDomainGetXMLDesc(own->guest.domain, VIR_DOMAIN_XML_MIGRATABLE);
-    _cleanup_free_ char *there = xml ? peer_xml(xml, peer->place.path) : NULL;
-    int max = 0;
-
-    if (!there)
-        return error_set(e, CODE_EXERCISE, "the domain's XML cannot be read");
-    if (virTypedParamsAddString(params, n, &max, VIR_MIGRATE_PARAM_DEST_XML, there) < 0 ||
-        virTypedParamsAddString(params, n, &max, VIR_MIGRATE_PARAM_DEST_NAME,
-                                peer->guest.name) < 0 ||
-        (peer->host.local && own->guest.host->local &&
-         virTypedParamsAddString(params, n, &max, VIR_MIGRATE_PARAM_URI,
-                                 "tcp://127.0.0.1") < 0))
-        return vir_error(e, CODE_INTERNAL, "migration's parameters");
-    return 0;
-}
-
 static enum phase_end migrate(struct peer *peer, struct check *own, char **detail,
                               struct error *e)
 {
-    virTypedParameterPtr params = NULL;
-    int n = 0;
-    virDomainPtr there;
-    enum phase_end end = PHASE_PASSED;
-
-    if (parameters(&params, &n, peer, own, e) < 0)
+    if (guest_migrate(&own->guest, &peer->guest, peer->place.path, e) < 0)
+        return exercise_refused(detail, e);
+    if (guest_await_leave(&own->guest, VIR_DOMAIN_EVENT_STOPPED_MIGRATED, own->deadline,
+                          e) < 0 ||
+        guest_prove_gone(&own->guest, e) < 0)
         return PHASE_FAILED;
-    guest_hang_up(&own->guest);
-    there = virDomainMigrate3(own->guest.domain, peer->host.conn, params, (unsigned)n,
-                              VIR_MIGRATE_LIVE);
-    if (!there)
-        end = exercise_vir_refused(detail, e, "migrating");
-    else if (guest_await_leave(&own->guest, VIR_DOMAIN_EVENT_STOPPED_MIGRATED,
-                               own->deadline, e) < 0 ||
-             guest_prove_gone(&own->guest, e) < 0)
-        end = PHASE_FAILED;
-    if (there && guest_take(&peer->guest, there, e) < 0)
-        end = PHASE_FAILED;
-    virTypedParamsFree(params, n);
-    return end;
+    return PHASE_PASSED;
 }
 
 static enum phase_end go_and_stop(struct peer *peer, struct check *own, char **detail,

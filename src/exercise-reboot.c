@@ -3,6 +3,7 @@
  * guest sees is a shutdown; what comes is told by its banner and by libvirt's events. */
 #include "clock.h"
 #include "exercise.h"
+#include "guest-acts.h"
 
 static enum phase_end work(struct check *c, char **detail, struct error *e)
 {
@@ -15,8 +16,8 @@ static enum phase_end work(struct check *c, char **detail, struct error *e)
     guest_catch_up(&c->guest);
     c->guest.life.rebooted = false;
     asked = clock_now();
-    if (virDomainReboot(c->guest.domain, VIR_DOMAIN_REBOOT_ACPI_POWER_BTN) < 0)
-        return exercise_vir_refused(detail, e, "rebooting");
+    if (guest_reboot(&c->guest, e) < 0)
+        return exercise_refused(detail, e);
     if (dialogue_banner(&c->dialogue, c->catalogue.banner, c->deadline, e) < 0) {
         error_wrap(e, "after virDomainReboot");
         return PHASE_FAILED;

@@ -1,6 +1,7 @@
 /* Reset: as by the reset button, the guest's state is lost and its firmware begins anew.
  */
 #include "exercise.h"
+#include "guest-acts.h"
 
 static enum phase_end work(struct check *c, char **detail, struct error *e)
 {
@@ -8,8 +9,8 @@ static enum phase_end work(struct check *c, char **detail, struct error *e)
 
     if (dialogue_half(&c->dialogue, half, c->deadline, e) < 0)
         return PHASE_FAILED;
-    if (virDomainReset(c->guest.domain, 0) < 0)
-        return exercise_vir_refused(detail, e, "resetting");
+    if (guest_reset(&c->guest, e) < 0)
+        return exercise_refused(detail, e);
     if (exercise_hear_anew(c, line, e) < 0)
         return PHASE_FAILED;
     return exercise_passed(detail, e, "its banner again, half a line forgotten: %s",

@@ -3,41 +3,27 @@
  * which libvirt has no other way on one host, is this too.  The guest is persistent for
  * the while, lest another take its name. */
 #include "exercise.h"
-#include "persist.h"
+#include "guest-acts.h"
 #include "save-file.h"
-
-static virDomainPtr restore(struct guest *guest, const char *path)
-{
-    if (virDomainRestoreFlags(guest->host->conn, path, NULL, VIR_DOMAIN_SAVE_PAUSED) < 0)
-        return NULL;
-    return virDomainLookupByUUIDString(guest->host->conn, guest->uuid);
-}
 
 static enum phase_end save_and_restore(struct check *c, const char *path, char **detail,
                                        struct error *e)
 {
     struct guest *guest = &c->guest;
     char line[DIALOGUE_NONCE];
-    unsigned before = virDomainGetID(guest->domain);
-    virDomainPtr restored;
+    unsigned before = guest_qemu(guest);
 
     if (dialogue_half(&c->dialogue, line, c->deadline, e) < 0)
         return PHASE_FAILED;
     guest_hang_up(guest);
-    if (virDomainSave(guest->domain, path) < 0)
-        return exercise_vir_refused(detail, e, "saving");
-    if (guest_await_leave(guest, VIR_DOMAIN_EVENT_STOPPED_SAVED, c->deadline, e) < 0)
-        return PHASE_FAILED;
-    restored = restore(guest, path);
-    if (!restored) {
-        vir_error(e, CODE_EXERCISE, "restoring");
-        return PHASE_FAILED;
-    }
-    if (guest_return(guest, restored, e) < 0 ||
+    if (guest_save(guest, path, e) < 0)
+        return exercise_refused(detail, e);
+    if (guest_await_leave(guest, VIR_DOMAIN_EVENT_STOPPED_SAVED, c->deadline, e) < 0 ||
+        guest_restore(guest, path, e) < 0 ||
         dialogue_rest(&c->dialogue, line, c->deadline, e) < 0)
         return PHASE_FAILED;
     return exercise_passed(detail, e, "QEMU %u ended, %u went on, half a line kept: %s",
-                           before, virDomainGetID(guest->domain), line);
+                           before, guest_qemu(guest), line);
 }
 
 static enum phase_end work(struct check *c, char **detail, struct error *e)
@@ -49,9 +35,10 @@ static enum phase_end work(struct check *c, char **detail, struct error *e)
     enum phase_end end;
 
     snprintf(owner, sizeof owner, "%s%s", POOL_OWN_PREFIX, c->guest.run);
-    if (save_file_make(&file, c->guest.host, owner, &ledger, e) < 0)
+    if (save_file_make(&file, c->guest.host, owner, &ledger, e) < 0 ||
+        guest_persist(&c->guest, &c->plan, &ledger, e) < 0)
         end = exercise_refused(detail, e);
-    else if ((end = persist(c, &ledger, detail, e)) == PHASE_PASSED)
+    else
         end = save_and_restore(c, file.path, detail, e);
     if (undo_run(&ledger, &left) < 0)
         end = exercise_left(end, &left, e);

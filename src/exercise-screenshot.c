@@ -2,32 +2,8 @@
  * banner is typed, so that the guest itself shows what each of its letters looks like. */
 #include "apart.h"
 #include "exercise.h"
+#include "guest-acts.h"
 #include "screen.h"
-
-static int take(virStreamPtr stream _unused_, const char *data, size_t len, void *opaque)
-{
-    return fwrite(data, 1, len, opaque) == len ? (int)len : -1;
-}
-
-/* The picture's bytes, a new string; null with the error set. */
-static char *receive(virStreamPtr stream, size_t *len, struct error *e)
-{
-    char *bytes = NULL;
-    FILE *out = open_memstream(&bytes, len);
-
-    if (!out) {
-        error_set(e, CODE_MEMORY_OUT, "no memory for the screenshot");
-        return NULL;
-    }
-    if (virStreamRecvAll(stream, take, out) < 0 || virStreamFinish(stream) < 0) {
-        vir_error(e, CODE_EXERCISE, "screenshot");
-        fclose(out);
-        free(bytes);
-        return NULL;
-    }
-    fclose(out);
-    return bytes;
-}
 
 static enum phase_end read_screen(struct check *own, const char *bytes, size_t len,
                                   char **detail, struct error *e)
@@ -49,18 +25,12 @@ static enum phase_end read_screen(struct check *own, const char *bytes, size_t l
 
 static enum phase_end look(struct check *own, char **detail, struct error *e)
 {
-    _cleanup_stream_ virStreamPtr stream = virStreamNew(own->guest.host->conn, 0);
-    _cleanup_free_ char *type = NULL, *bytes = NULL;
+    _cleanup_free_ char *bytes = NULL;
     size_t len;
 
-    if (dialogue_type(&own->dialogue, own->catalogue.banner, own->deadline, e) < 0)
+    if (dialogue_type(&own->dialogue, own->catalogue.banner, own->deadline, e) < 0 ||
+        guest_screenshot(&own->guest, &bytes, &len, e) < 0)
         return exercise_refused(detail, e);
-    type = stream ? virDomainScreenshot(own->guest.domain, stream, 0, 0) : NULL;
-    if (!type)
-        return exercise_vir_refused(detail, e, "screenshot");
-    bytes = receive(stream, &len, e);
-    if (!bytes)
-        return PHASE_FAILED;
     return read_screen(own, bytes, len, detail, e);
 }
 

@@ -28,17 +28,6 @@ enum phase_end exercise_refused(char **detail, struct error *e)
     return PHASE_SKIPPED;
 }
 
-enum phase_end exercise_vir_refused(char **detail, struct error *e, const char *doing)
-{
-    int code = vir_last_code();
-    bool cannot = code == VIR_ERR_NO_SUPPORT || code == VIR_ERR_OPERATION_UNSUPPORTED ||
-                  code == VIR_ERR_CONFIG_UNSUPPORTED ||
-                  code == VIR_ERR_ARGUMENT_UNSUPPORTED;
-
-    vir_error(e, cannot ? CODE_UNSUPPORTED : CODE_EXERCISE, "%s", doing);
-    return exercise_refused(detail, e);
-}
-
 enum phase_end exercise_out_of_memory(struct error *e)
 {
     error_set(e, CODE_MEMORY_OUT, "no memory");

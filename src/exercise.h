@@ -18,9 +18,6 @@ enum { RELATIVE_APART = 1, RELATIVE_PEER };
  * cannot do such a thing at all; else PHASE_FAILED. */
 enum phase_end exercise_refused(char **detail, struct error *e);
 
-/* As above from libvirt's last error: "doing: its text". */
-enum phase_end exercise_vir_refused(char **detail, struct error *e, const char *doing);
-
 /* PHASE_FAILED, with the error set. */
 enum phase_end exercise_out_of_memory(struct error *e);
 

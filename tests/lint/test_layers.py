@@ -16,16 +16,15 @@ LAYERS = {  # name: (rank, modules; a trailing dash stands for the family)
                  "screen peer-xml like domain-facts"),
     "report": (2, "report report- result-json message-id"),
     "libvirt": (2, "vir vir-auto vir-calls vir-error loop dial host host-resolve embed guest "
-                   "volume events life console place definition survey sweep "
+                   "guest- volume events life console place definition survey sweep "
                    "sweep- save-file domain reaper refusal names rescue "
                    "shutdown wake order turn"),
     "check": (3, "check check-request check-step check-like phases exercise exercise- "
-                 "dialogue apart persist throwaway resident visit"),
+                 "dialogue apart throwaway resident visit"),
     "run": (4, "fleet pool bench shutdown-many"),
     "command": (5, "main cmd cmd- job output complete complete-"),
 }
 CALLS = "vir_api"  # what a module wants that calls libvirt: see src/vir.h
-EXERCISES = re.compile(r"exercise-|persist$")
 PURE = ("base", "model", "report")
 PRINTERS = re.compile(r"main$|cmd|report-|output$|complete$")
 PRINTING = {"printf", "vprintf", "puts", "putchar", "perror", "psignal", "dprintf",
@@ -68,11 +67,10 @@ def test_includes_go_down(path):
 
 
 def test_only_the_libvirt_layer_calls_libvirt(needs):
-    """And the exercises, each of which is about a call or two."""
     wrong = [module for module in MODULES if CALLS in needs[module]
-             and layer(module) != "libvirt" and not EXERCISES.match(module)]
+             and layer(module) != "libvirt"]
     assert not wrong
-    assert CALLS in needs["exercise-suspend"]
+    assert CALLS in needs["guest-acts"]
 
 
 def test_libvirt_comes_in_one_way(needs):
