@@ -3,10 +3,12 @@
 #include "clock.h"
 #include "text.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/random.h>
 
 #define LAST_WORDS_MS 2000 /* for what a dead guest said to arrive */
+#define WHY_MS 5000        /* for the event that says why the console has ended */
 #define SHOWN_BYTES 60     /* of what was heard, in a message */
 
 static void hear(struct dialogue *d)
@@ -31,6 +33,13 @@ static int ended(struct dialogue *d, struct error *e)
 static bool is_over(const struct dialogue *d)
 {
     return d->guest->life.stopped || d->guest->life.crashed;
+}
+
+static int64_t sooner(int64_t deadline, int ms)
+{
+    int64_t other = clock_deadline(ms);
+
+    return deadline < other ? deadline : other;
 }
 
 /* Wait for more bytes.  1 if there are some, 0 at the deadline, -1 with the reason when
@@ -59,10 +68,17 @@ static int listen(struct dialogue *d, int64_t deadline, struct error *e)
             return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
         if (silent)
             wanted &= ~(unsigned)WOKE_CONSOLE_END;
-        if (is_over(d) && deadline > clock_deadline(LAST_WORDS_MS))
-            deadline = clock_deadline(LAST_WORDS_MS);
+        deadline = sooner(deadline, is_over(d) ? LAST_WORDS_MS
+                                    : silent   ? WHY_MS
+                                               : INT_MAX);
     }
-    return is_over(d) ? ended(d, e) : 0;
+    if (is_over(d))
+        return ended(d, e);
+    /* Who powers off loses it too, but tells by an event. */
+    return silent && !d->guest->life.shutdown
+               ? error_set(e, CODE_CONSOLE,
+                           "the console was taken away, and the guest runs on")
+               : 0;
 }
 
 static bool is_paused(struct dialogue *d)

@@ -14,7 +14,8 @@ struct dialogue {
 };
 
 /* Wait for the banner's line and the prompt.  0, or -1 with CODE_GUEST_SILENT,
- * CODE_WRONG_BANNER, the guest's own end (life.h), CODE_DAEMON_GONE or CODE_CANCELLED. */
+ * CODE_WRONG_BANNER, CODE_CONSOLE if it was taken away, the guest's own end (life.h),
+ * CODE_DAEMON_GONE or CODE_CANCELLED. */
 _must_check_ int dialogue_banner(struct dialogue *d, const char *banner, int64_t deadline,
                                  struct error *e);
 

@@ -139,14 +139,18 @@ def test_uefi_is_replaced_by_bios_and_told(model):
     assert "UEFI" in said(outcome) and "BIOS" in said(outcome)
 
 
-@pytest.mark.skipif(os.path.exists("/sys/fs/selinux/enforce"), reason="there is SELinux")
-def test_label_that_asks_for_selinux_where_there_is_none(model):
+@pytest.mark.parametrize("driver,there,code", [
+    ("selinux", "/sys/fs/selinux/enforce", "TV-SELINUX"),
+    ("apparmor", "/sys/kernel/security/apparmor", "TV-APPARMOR")])
+def test_label_of_a_security_driver_that_is_not_there(model, driver, there, code):
     """libvirt defines such a domain and does not start it; nor a likeness of it."""
-    model(more="<seclabel type='dynamic' model='selinux' relabel='yes'/>")
+    if os.path.exists(there):
+        pytest.skip(f"this kernel has {driver}")
+    model(more=f"<seclabel type='dynamic' model='{driver}' relabel='yes'/>")
     outcome = check_like()
     assert outcome.status == 1, outcome
-    code, reason = tinyvm.phases(outcome.out)["start"][2].split(": ", 1)
-    assert code == "TV-SELINUX" and "model 'selinux' is not available" in reason
+    found, reason = tinyvm.phases(outcome.out)["start"][2].split(": ", 1)
+    assert found == code and f"model '{driver}' is not available" in reason
 
 
 def test_domain_that_is_not_there():

@@ -119,7 +119,7 @@ def qemu():
     ("SILENT", " start ", "banner"), ("MUTE", " banner ", "repl"),
     ("DEAF", " shutdown ", "exit")])
 def test_qemu_stands_still_while_the_guest_is_waited_for(odd_guest, guest, before, phase):
-    """Not the guest is to blame, as when QEMU answers (test_check_faults.py)."""
+    """Not the guest is to blame, as when QEMU answers (tests/faults/test_odd_guest.py)."""
     with tinyvm.running("check", "--timeout", f"{phase}=2",
                         images=odd_guest(guest)) as check:
         check.wait_for(before)
