@@ -9,7 +9,7 @@ import time
 
 import libvirt
 import pytest
-from support import console, leftovers, program, tinyvm
+from support import console, leftovers, program, relay, tinyvm
 
 QEMU = "/run/libvirt/qemu/tinyvm-run-1.pid"
 
@@ -28,6 +28,16 @@ def piped(text, *arguments, **options):
 def test_pipe(text, heard):
     """Every byte arrives, from the first to the last, and every answer is waited for."""
     assert tinyvm.done(piped(text)) == heard
+
+
+def test_input_waits_for_the_prompt(system_daemon):
+    """What is sent before is lost in the guest's set-up, if it comes at a bad moment."""
+    with relay.Relay(system_daemon.uri) as between:
+        assert "ba\n" in tinyvm.done(piped("ab\\r", "-c", between.uri, "--image", "iso"))
+    console = [(way, data) for way, data in between.streamed if data]
+    first = next(n for n, (way, data) in enumerate(console)
+                 if way == "up" and b"ab" in data)
+    assert b"$ " in b"".join(data for way, data in console[:first] if way == "down")
 
 
 def test_long_input_is_lossless():

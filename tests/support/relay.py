@@ -14,7 +14,7 @@ from support import program, sandbox
 
 HEADER = struct.Struct(">7I")
 PROGRAM = 0x20008086            # the daemon's own calls; keepalive is another program
-CALL, REPLY = 0, 1
+CALL, REPLY, STREAM = 0, 1, 3
 FORWARD, CUT, LOSE = "forward", "cut", "lose"  # a lost call is done, its reply is not heard
 NUMBERS = itertools.count()
 
@@ -56,7 +56,8 @@ class Relay:
     """Use `uri` instead of the daemon's.
 
     hook(Call) is asked, in a thread of the relay's, before each call is passed on, and
-    returns FORWARD, CUT or LOSE; it may wait as long as it likes.  `calls` has them all.
+    returns FORWARD, CUT or LOSE; it may wait as long as it likes.  `calls` has them all,
+    `streamed` what went over streams: ("up" or "down", bytes), before it is passed on.
     """
 
     def __init__(self, uri, hook=lambda call: FORWARD):
@@ -65,6 +66,7 @@ class Relay:
         kind = "session" if uri.endswith(":///session") else "system"
         self.uri = f"qemu+unix:///{kind}?socket={self.path}"
         self.pairs, self.threads, self.lock = [], [], threading.Lock()
+        self.streamed = []
         self.silent = False  # set it, and the client hears nothing any more
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(self.path)
@@ -105,6 +107,8 @@ class Relay:
                         break
                     if verdict == LOSE:
                         pair["lost"] = fields[5]
+                if fields[4] == STREAM:
+                    self.streamed.append(("up", got[1][HEADER.size:]))
                 pair["daemon"].sendall(got[1])
         except OSError:
             pass
@@ -115,6 +119,8 @@ class Relay:
             while (fields := (got := message(pair["daemon"]))[0]):
                 if fields[4] == REPLY and fields[5] == pair["lost"]:
                     break
+                if fields[4] == STREAM:
+                    self.streamed.append(("down", got[1][HEADER.size:]))
                 if not self.silent:
                     pair["client"].sendall(got[1])
         except OSError:
