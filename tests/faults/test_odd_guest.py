@@ -46,6 +46,7 @@ def test_hostile_console_bytes_do_not_reach_the_terminal(odd_guest):
     images = odd_guest('BANNER=27,"[31mred",7,155,"x"')
     outcome = tinyvm.run("check", images=images)
     tinyvm.failed(outcome.out, "banner", "TV-WRONG-BANNER")
+    assert r"\x1b[31mred\x07\x9bx" in tinyvm.failure(outcome.out), "told, but as text"
     assert not set(outcome.out + outcome.err) & {"\x1b", "\x07", "\x9b", "\ufffd"}
 
 
