@@ -72,6 +72,16 @@ class Console:
         print()
 
 
+def start(name):
+    """Start the guest and read its banner: paused until the console is open, as nobody
+    keeps what it prints before."""
+    run("virsh", "start", name, "--paused")
+    console = Console(name)
+    run("virsh", "resume", name)
+    console.expect(b"ClientAPI\r\n$ ")
+    console.leave()
+
+
 def talk(name):
     """One line at the guest's console comes back reversed."""
     console = Console(name)
