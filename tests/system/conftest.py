@@ -52,6 +52,7 @@ def installed(vm, files_before, built, tmp_path_factory):
         vm.push(built.deb(name), to="/root/newer")
     vm.push(*where.glob("*.deb"), to="/root/older")
     vm.run(f"""{INSTALL} /root/older/*.deb
+        systemctl start libvirtd.service
         systemctl enable --now tinyvm@host.service ||
             {{ journalctl --no-pager -u tinyvm@host.service; exit 1; }}""", timeout=1200)
     vm.qemu_before = vm.run("cat /run/libvirt/qemu/host.pid")
