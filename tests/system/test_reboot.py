@@ -15,13 +15,21 @@ def test_guest_lives_with_the_host(installed):
     assert installed.run("virsh domstate host").strip() == "running"
 
 
-def test_purge_shuts_the_guest_down_and_leaves_nothing(installed, files_before):
-    installed.run("""systemctl start tinyvm@host.service
+def test_purge_leaves_nothing_but_what_others_made(installed, files_before):
+    """The guests of both units go by their buttons.  The domain that its unit made goes,
+    too; the one that somebody had defined with settings of their own stays."""
+    installed.run("""tinyvm define -c qemu:///system --memory 32 "somebody's"
+        systemctl start tinyvm@host.service "tinyvm@$(systemd-escape "somebody's").service"
         systemctl disable tinyvm@host.service
+        systemctl start tinyvm-check.timer
+        test -e /var/lib/systemd/timers/stamp-tinyvm-check.timer
         touch /var/lib/prometheus/node-exporter/tinyvm.prom
         apt-get purge -y tinyvm tinyvm-images""", timeout=1200)
-    assert "shut off (shutdown)" in installed.run("virsh domstate host --reason")
-    installed.run("virsh undefine host")
+    assert installed.run("virsh list --all --name").split() == ["somebody's"]
+    assert "shut off (shutdown)" in installed.run("""virsh domstate "somebody's" --reason""")
+    assert "Failed" not in journal(installed, 0)
+    installed.run("""virsh undefine "somebody's" """)
+    assert "tinyvm" not in installed.run("ls /var/lib/systemd/timers")
     now = installed.files()
     assert not {path for path in now - files_before if "tinyvm" in path}
     assert not {path for path in files_before - now if "/run/" not in path}
