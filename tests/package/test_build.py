@@ -87,8 +87,23 @@ def test_files_are_where_they_belong(built):
                 assert not re.search(r"bin/|systemd|/lib/.*\.so", path), line
 
 
-def test_without_documentation(tmp_path):
+def paths(deb):
+    """What a package installs, but for directories that others have."""
+    listing = run("dpkg-deb", "-c", deb, cwd=TOP).splitlines()
+    return {line.split()[5] for line in listing if not line.startswith("d")}
+
+
+def test_without_documentation_and_tests(built, tmp_path):
+    """Manual pages and what else is there to be read are left out, and nothing besides.
+    There are no packages of installed tests that `noinsttest` could leave out."""
+    profiles = "nocheck nodoc noinsttest"
     build = Build(tmp_path, "-b", DEB_BUILD_OPTIONS="nocheck nodoc",
-                  DEB_BUILD_PROFILES="nocheck nodoc")
+                  DEB_BUILD_PROFILES=profiles)
+    assert "tests/unit-" not in build.log   # the programs of the unit tests
     for package in "tinyvm", "tinyvm-images":
-        assert "/man/" not in run("dpkg-deb", "-c", build.deb(package), cwd=tmp_path)
+        whole, terse = (paths(b.deb(package)) for b in (built, build))
+        assert not terse - whole
+        assert any("/man/" in path for path in whole - terse)
+        assert not [path for path in terse if "/man/" in path]
+        for path in whole - terse:
+            assert re.match(r"\./usr/share/(man|doc)/", path), path
