@@ -8,7 +8,7 @@ import threading
 import time
 import libvirt
 
-PATIENCE = 120      # seconds for each wait; emulation on a busy host is slow
+PATIENCE = 600      # seconds for each wait; an emulated testbed on a busy host is slow
 CLEAN = (libvirt.VIR_DOMAIN_EVENT_STOPPED, libvirt.VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN)
 
 

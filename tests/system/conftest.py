@@ -35,10 +35,18 @@ def vm(tmp_path_factory):
     machine.stop()
 
 
+# An emulated machine on a busy host: its guests get longer than a real one's.
+PATIENCE = r"""mkdir /etc/systemd/system/tinyvm@.service.d
+printf '[Service]\nExecStart=\nExecStart=%s\nTimeoutStartSec=1000\nTimeoutStopSec=400\n' \
+    '/usr/bin/tinyvm start --timeout 900 %I' \
+    >/etc/systemd/system/tinyvm@.service.d/patience.conf
+"""
+
+
 @pytest.fixture(scope="session")
 def files_before(vm):
     """What was there before our packages; libvirt's first guest makes files of its own."""
-    vm.run("virsh domcapabilities >/dev/null")
+    vm.run(PATIENCE + "virsh domcapabilities >/dev/null")
     return vm.files()
 
 
@@ -54,7 +62,7 @@ def installed(vm, files_before, built, tmp_path_factory):
     vm.run(f"""{INSTALL} /root/older/*.deb
         systemctl start libvirtd.service
         systemctl enable --now tinyvm@host.service ||
-            {{ journalctl --no-pager -u tinyvm@host.service; exit 1; }}""", timeout=1200)
+            {{ journalctl --no-pager -u tinyvm@host.service; exit 1; }}""", timeout=1800)
     vm.qemu_before = vm.run("cat /run/libvirt/qemu/host.pid")
-    vm.run(f"{INSTALL} /root/newer/*.deb", timeout=1200)
+    vm.run(f"{INSTALL} /root/newer/*.deb", timeout=1800)
     return vm

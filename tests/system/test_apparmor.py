@@ -19,7 +19,7 @@ def test_denial_by_a_local_profile(installed):
     """QEMU may not read the disk, whoever owns it; the kernel's log has the reason."""
     installed.run(f"cp -a {LOCAL} /root/local; echo 'audit deny /var/lib/tinyvm/** rk,' >>{LOCAL}")
     try:
-        said = installed.run("tinyvm check --timeout 300 -c qemu:///system", ok=(1,))
+        said = installed.run("tinyvm check --timeout 900 -c qemu:///system", ok=(1,))
     finally:
         installed.run(f"cp -a /root/local {LOCAL}")
     assert "TV-APPARMOR" in said and "journalctl -k" in said, said

@@ -12,7 +12,7 @@ def test_autopkgtest(installed, built, tmp_path):
         ["autopkgtest", f"--output-dir={output}", "--user=person", "--no-built-binaries",
          "--timeout-factor=3", built.deb("tinyvm"), built.deb("tinyvm-images"),
          tmp_path / "source", "--", "ssh", *installed.autopkgtest_options()],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=5400,
         check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-6000:]
     summary = (output / "summary").read_text().splitlines()

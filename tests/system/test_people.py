@@ -18,14 +18,14 @@ def test_check(installed, person):
     """Root and a member of libvirt use the system's daemon, anybody their own."""
     uri = "qemu:///session" if person == "person" else "qemu:///system"
     user = None if person == "root" else person
-    assert "PASS" in installed.run(f"tinyvm check --timeout 300 -c {uri}", user=user)
+    assert "PASS" in installed.run(f"tinyvm check --timeout 900 -c {uri}", user=user)
 
 
 def test_check_without_a_daemon(installed):
     """libvirt's driver in root's own process, under AppArmor."""
     installed.run(f"systemctl stop {SOCKETS} libvirtd.service")
     try:
-        said = installed.run("tinyvm check --timeout 300")
+        said = installed.run("tinyvm check --timeout 900")
         assert "PASS" in said and "qemu:///embed" in said
     finally:
         installed.run(f"systemctl start {SOCKETS}")

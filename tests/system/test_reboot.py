@@ -24,7 +24,7 @@ def test_purge_leaves_nothing_but_what_others_made(installed, files_before):
         systemctl start tinyvm-check.timer
         test -e /var/lib/systemd/timers/stamp-tinyvm-check.timer
         touch /var/lib/prometheus/node-exporter/tinyvm.prom
-        apt-get purge -y tinyvm tinyvm-images""", timeout=1200)
+        apt-get purge -y tinyvm tinyvm-images""", timeout=1800)
     assert installed.run("virsh list --all --name").split() == ["somebody's"]
     assert "shut off (shutdown)" in installed.run("""virsh domstate "somebody's" --reason""")
     assert "Failed" not in journal(installed, 0)

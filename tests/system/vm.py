@@ -86,7 +86,7 @@ class VM:
         self.run("systemctl is-system-running --wait", ok=(0, 1))
         return now
 
-    def run(self, script, user=None, ok=(0,), timeout=600):
+    def run(self, script, user=None, ok=(0,), timeout=1800):
         """Run a shell script as root, or from a user's login; return what it printed."""
         login = ["runuser", "-l", user, "-c", "sh -e -s"] if user else ["sh", "-e", "-s"]
         done = subprocess.run(self.ssh(" ".join(f"'{w}'" for w in login)), input=script,
