@@ -20,7 +20,7 @@ read -r nothing <{PLACE}/gate
 exec {PLACE}/helper "$@"
 """
 # Procedures by number (remote_protocol.x).
-SAVE, PERFORM = 55, 305
+SAVE, ABORT, PERFORM = 55, 164, 305
 FULL = bool(os.environ.get("TINYVM_FULL"))
 PATIENCE = 15  # seconds: the exercise's, which starts another guest meanwhile
 GRACE = 15     # until it is given up after that: 5 s, and 4 s more after an abort
@@ -52,6 +52,7 @@ def struck(uri, blow, name, exercise):
         outcome = tinyvm.run("check", "-c", between.uri, "-e", exercise,
                              "--timeout", f"{name}={PATIENCE}", timeout=LIMIT)
     assert blow.victim and outcome.status == 1, outcome
+    assert ABORT in between.calls[between.calls.index(blow.procedure):], between.calls
     assert tinyvm.phases(outcome.out)[name][1] < 1000 * (PATIENCE + GRACE), outcome
     return outcome.out
 
