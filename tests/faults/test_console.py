@@ -1,9 +1,10 @@
 """A guest that babbles, stammers or says what no terminal should: bounded and escaped."""
+import signal
 import time
 
 import moments
 import pytest
-from support import program, tinyvm
+from support import program, relay, tinyvm
 
 FORMATS = ["human", "json", "jsonl", "junit", "tap", "nagios", "prometheus"]
 # Escape sequences, C1, an overlong and a truncated UTF-8 sequence, XML's own.
@@ -36,6 +37,34 @@ def test_endless_babble_costs_neither_time_nor_memory(odd_guest):
         assert run.end() == 1
     tinyvm.failed(run.output, "banner", "TV-WRONG-BANNER")
     assert time.monotonic() - began < seconds + 30
+
+
+def test_gigabyte(system_daemon, odd_guest):
+    """More than any guest prints in the time, by a relay that repeats it: 64 MiB or, in
+    full, a gigabyte."""
+    many = (1024 if moments.FULL else 64) << 20
+    with relay.Relay(system_daemon.uri) as between:
+        between.echo = many
+        with tinyvm.running("check", "--timeout", "banner=60", "-c", between.uri,
+                            images=odd_guest("CHATTER")) as run:
+            between.echoed.wait(60)
+            assert between.echo <= 0 and peak(run) < LIMIT
+            run.signal(signal.SIGINT)
+            assert run.end() == 130
+    assert tinyvm.phases(run.output)["clean"][0] == "ok", run.output
+
+
+def test_byte_by_byte(odd_guest):
+    """Banner, prompt, echo and reply, split in every place."""
+    tinyvm.passed(tinyvm.run("check", "--timeout", "60", images=odd_guest("DRIP")))
+
+
+@pytest.mark.parametrize("behaviour,phase,code", [
+    ("NULS", "banner", "TV-WRONG-BANNER"), ("HALF", "repl", "TV-BAD-REPLY")])
+def test_nuls_and_half_a_reply(odd_guest, behaviour, phase, code):
+    outcome = tinyvm.run("check", "--timeout", f"{phase}=5", images=odd_guest(behaviour))
+    assert outcome.status == 1 and not set(outcome.out) - HARMLESS, outcome
+    tinyvm.failed(outcome.out, phase, code)
 
 
 def test_clock_of_another_time_namespace():

@@ -10,6 +10,11 @@
 ;   RESETS   prints the banner, then the CPU resets, again and again
 ;   ONCE     never prints after its first boot, which the CMOS remembers
 ;   CHATTER  prints without end and never a banner
+;   DRIP     waits for a timer tick after each byte, so that each comes alone
+;   HALF     returns half of a line, and then nothing more
+;   NULS     sends a NUL before each byte
+;   WRITES   never prints, and writes to its disk at each timer tick, ever further on
+;   BARKS    never prints, and lets the watchdog of an IB700 run out
 bits 16
 org 0x7c00
 
@@ -43,6 +48,31 @@ start:  xor ax, ax
         out 0x70, al
         mov al, 0xa5
         out 0x71, al
+%endif
+%ifdef WRITES
+        mov bx, start
+        xor dh, dh              ; DL is still the disk that it came from
+.head:  mov cx, 0x0101          ; cylinder 1, sector 1: in the disk's second half
+.more:  mov ax, 0x0301          ; INT 13h, AH 03h: one sector, from ES:BX
+        push cx
+        push dx
+        int 0x13
+        pop dx
+        pop cx
+        hlt
+        inc cx
+        cmp cl, 64              ; the last sector is 63
+        jb .more
+        inc dh                  ; of 16 heads
+        and dh, 15
+        jmp .head
+%endif
+%ifdef BARKS
+        mov dx, 0x443           ; IB700: run out in 2 s
+        mov al, 0x0e
+        out dx, al
+        hlt
+        jmp $ - 1
 %endif
 %ifdef SILENT
         hlt
@@ -97,6 +127,19 @@ reply:  jmp off
 reply:  mov byte [di], 0
         mov si, crlf
         call print
+%ifdef HALF
+        sub di, LINE            ; 8 of its 16 bytes
+        shr di, 1
+        mov cx, di
+        add di, LINE
+        add di, cx
+.half:  dec di
+        mov al, [di]
+        call putc
+        loop .half
+        hlt
+        jmp $ - 1
+%endif
 %ifdef UNTURNED
         mov si, LINE
         call print
@@ -128,7 +171,18 @@ print:  lodsb
 .end:   ret
 
 ; putc: the byte in AL, when COM1 is ready.  Clobbers DX.
-putc:   push ax
+putc:
+%ifdef DRIP
+        hlt
+%endif
+%ifdef NULS
+        push ax
+        xor al, al
+        call .one
+        pop ax
+.one:
+%endif
+        push ax
 .busy:  mov dx, COM1 + 5
         in al, dx
         test al, 0x20           ; transmitter holding register empty
