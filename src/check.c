@@ -232,9 +232,9 @@ void check_run(const struct check_request *request, struct reporter *reporters,
 
     k.steps.check = make(request);
     if (!k.steps.check) {
-        (void)run_add(run, (struct phase_result){.phase = "connect",
-                                                 .verdict = VERDICT_FAIL,
-                                                 .code = CODE_MEMORY_OUT});
+        tell(&k, (struct phase_result){.phase = "connect",
+                                       .verdict = VERDICT_FAIL,
+                                       .code = CODE_MEMORY_OUT});
         report_end(reporters, run);
         return;
     }

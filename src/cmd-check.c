@@ -51,13 +51,16 @@ struct job {
     struct fleet_request request;
     struct outputs outputs;
     struct totals totals;
+    struct error *error; /* of no check, but of what runs them */
 };
 
 static int work(void *arg)
 {
     struct job *job = arg;
 
-    fleet_run(&job->request, outputs_list(&job->outputs), &job->totals);
+    if (fleet_run(&job->request, outputs_list(&job->outputs), &job->totals, job->error) <
+        0)
+        return -1;
     return job->totals.exit_status;
 }
 
@@ -141,8 +144,8 @@ static int fill_request(struct fleet_request *request, const struct args *args,
 static int run(const struct verb *verb, int argc, char **argv)
 {
     struct args args = {.jobs = 1, .repeat = 1};
-    struct job job = {0};
     _cleanup_error_ struct error e = {0}, lost = {0};
+    struct job job = {.error = &e};
     struct operands operands;
     int status = cmd_parse(verb, argc, argv, &args, &operands, 0);
 

@@ -210,18 +210,16 @@ static size_t planned(const struct fleet_request *request, size_t n_hosts)
     return n_hosts * matrix_count(&request->matrix) * (size_t)request->repeat;
 }
 
-void fleet_run(const struct fleet_request *request, struct reporter *reporters,
-               struct totals *totals)
+int fleet_run(const struct fleet_request *request, struct reporter *reporters,
+              struct totals *totals, struct error *e)
 {
     struct fleet fleet = {.request = request, .reporters = reporters};
     size_t n = request->n_uris ? request->n_uris : 1;
     struct station *stations = calloc(n, sizeof *stations);
     int64_t start = clock_now();
 
-    if (!stations) {
-        totals->exit_status = CLASS_UNCHECKED;
-        return;
-    }
+    if (!stations)
+        return error_set(e, CODE_MEMORY_OUT, "no memory for the hosts");
     pthread_mutex_init(&fleet.lock, NULL);
     report_begin(reporters, planned(request, n));
     for (size_t i = 0; i < n; i++) {
@@ -239,4 +237,5 @@ void fleet_run(const struct fleet_request *request, struct reporter *reporters,
     report_finish(reporters, &fleet.totals);
     free(stations);
     *totals = fleet.totals;
+    return 0;
 }

@@ -18,6 +18,8 @@ struct fleet_request {
     bool fail_fast;
 };
 
-/* Run them all and count.  Memory does not grow with the number of runs. */
-void fleet_run(const struct fleet_request *request, struct reporter *reporters,
-               struct totals *totals);
+/* Run them all and count.  Memory does not grow with the number of runs.  0, or -1 with
+ * CODE_MEMORY_OUT and nothing run. */
+_must_check_ int fleet_run(const struct fleet_request *request,
+                           struct reporter *reporters, struct totals *totals,
+                           struct error *e);

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <libxml/parser.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -198,30 +197,37 @@ void loop_unwatch(int watch)
 #define BARRIER_TIMEOUT_MS                                                               \
     2000 /* the loop turns within milliseconds, unless it is stuck */
 
-static void on_barrier(int timer, void *opaque)
-{
-    sem_t *passed = opaque;
+/* Tickets of those who wait.  No memory is needed, for what is waited for is often that
+ * memory may be freed. */
+static pthread_mutex_t barrier_lock = PTHREAD_MUTEX_INITIALIZER; /* guards the tickets */
+static pthread_cond_t barrier_passed = PTHREAD_COND_INITIALIZER;
+static uintptr_t last_asked, last_passed;
 
+/* The loop has turned since this ticket was drawn, and so since all before it. */
+static void on_barrier(int timer, void *ticket)
+{
     (void)virEventRemoveTimeout(timer);
-    sem_post(passed);
+    pthread_mutex_lock(&barrier_lock);
+    if ((uintptr_t)ticket > last_passed)
+        last_passed = (uintptr_t)ticket;
+    pthread_cond_broadcast(&barrier_passed);
+    pthread_mutex_unlock(&barrier_lock);
 }
 
 int loop_barrier(void)
 {
     struct timespec until = clock_timespec(clock_deadline(BARRIER_TIMEOUT_MS));
-    sem_t *passed = malloc(sizeof *passed);
+    uintptr_t ticket;
+    int why = 0;
 
-    if (!passed)
-        return -1;
-    sem_init(passed, 0, 0);
-    if (virEventAddTimeout(0, on_barrier, passed, NULL) < 0) {
-        free(passed);
-        return -1;
-    }
-    while (sem_clockwait(passed, CLOCK_MONOTONIC, &until) < 0)
-        if (errno != EINTR)
-            return -1; /* it may still come: leaked */
-    sem_destroy(passed);
-    free(passed);
-    return 0;
+    pthread_mutex_lock(&barrier_lock);
+    ticket = ++last_asked;
+    if (virEventAddTimeout(0, on_barrier, (void *)ticket, NULL) < 0)
+        why = ENOMEM;
+    while (last_passed < ticket && why == 0)
+        why = pthread_cond_clockwait(&barrier_passed, &barrier_lock, CLOCK_MONOTONIC,
+                                     &until);
+    why = last_passed < ticket ? -1 : 0;
+    pthread_mutex_unlock(&barrier_lock);
+    return why;
 }

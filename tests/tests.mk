@@ -17,7 +17,7 @@ test-faults test-shell test-sound test-fuzz: test-%: all
 
 #: test-faults    faults at every moment of a run; FULL=1 for more of them: half an hour
 #: test-libvirt   against real libvirt daemons; FULL=1 also runs each machine type of this QEMU
-test-faults test-libvirt: export TINYVM_FULL = $(FULL)
+test-faults test-libvirt test-sound: export TINYVM_FULL = $(FULL)
 
 #: bench          what a check costs, as ratios measured side by side in one run
 .PHONY: bench
