@@ -4,7 +4,7 @@ import time
 
 import moments
 import pytest
-from support import program, relay, tinyvm
+from support import relay, tinyvm
 
 FORMATS = ["human", "json", "jsonl", "junit", "tap", "nagios", "prometheus"]
 # Escape sequences, C1, an overlong and a truncated UTF-8 sequence, XML's own.
@@ -65,11 +65,3 @@ def test_nuls_and_half_a_reply(odd_guest, behaviour, phase, code):
     outcome = tinyvm.run("check", "--timeout", f"{phase}=5", images=odd_guest(behaviour))
     assert outcome.status == 1 and not set(outcome.out) - HARMLESS, outcome
     tinyvm.failed(outcome.out, phase, code)
-
-
-def test_clock_of_another_time_namespace():
-    """Deadlines follow the monotonic clock, wherever that began (time_namespaces(7))."""
-    wall = ["unshare", "--fork", "--time", "--monotonic", "99999999"]
-    if program.run([*wall, "true"]).status:
-        pytest.skip("this kernel has no time namespaces")
-    tinyvm.passed(tinyvm.run("check", within=wall))
