@@ -183,6 +183,19 @@ long run_id_pid(const char *id)
     return parse(id, &p) ? (long)p.pid : 0;
 }
 
+/* time_namespaces(7): starts are told by the reader's clock, which need not be the
+ * other's. A process that may not be looked at is another user's, and so no owner of
+ * ours. */
+static bool shares_clock(unsigned pid)
+{
+    char path[40];
+    struct stat mine, its;
+
+    snprintf(path, sizeof path, "/proc/%u/ns/time", pid);
+    return stat("/proc/self/ns/time", &mine) < 0 || stat(path, &its) < 0 ||
+           mine.st_ino == its.st_ino;
+}
+
 enum run_owner run_id_owner(const char *id)
 {
     struct parts p, here;
@@ -200,7 +213,9 @@ enum run_owner run_id_owner(const char *id)
     if (p.pidns != here.pidns)
         return RUN_OWNER_UNKNOWN;
     if (read_start(p.pid, &start))
-        return start == p.start ? RUN_OWNER_ALIVE : RUN_OWNER_DEAD;
+        return start == p.start      ? RUN_OWNER_ALIVE
+               : shares_clock(p.pid) ? RUN_OWNER_DEAD
+                                     : RUN_OWNER_UNKNOWN;
     /* Hidden (proc(5), hidepid) is not gone. */
     return kill((pid_t)p.pid, 0) < 0 && errno == ESRCH ? RUN_OWNER_DEAD
                                                        : RUN_OWNER_UNKNOWN;

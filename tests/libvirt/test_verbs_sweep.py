@@ -53,9 +53,9 @@ def marked(name, run, kind="check", uuid=UUID, actual=UUID):
 
 
 @contextlib.contextmanager
-def pool(name, *volumes, active=True):
+def pool(name, *volumes, active=True, path=None):
     """A directory pool with empty volumes of those names."""
-    path = f"/var/lib/libvirt/{name}"
+    path = path or f"/var/lib/libvirt/{name}"
     with domains.connected() as connection:
         made = connection.storagePoolDefineXML(
             f"<pool type='dir'><name>{name}</name>"
@@ -141,6 +141,20 @@ def test_what_cannot_be_judged_is_shown_and_left(elsewhere):
         survives("far")
 
 
+def test_living_run_of_another_time_namespace():
+    """Its start looks different from there (time_namespaces(7)); it lives all the same."""
+    wall = ["unshare", "--fork", "--time", "--boottime", "99999999"]
+    if program.run([*wall, "true"]).status:
+        pytest.skip("this kernel has no time namespaces")
+    with tinyvm.running("check", "--image", "deaf", "--timeout", "exit=60") as check:
+        check.wait_for(" shutdown ")
+        lines = tinyvm.done(tinyvm.run("sweep", within=wall)).splitlines()
+        assert lines and all(line.startswith("Left alone: ") for line in lines), lines
+        check.signal()
+        check.end()
+    nothing_left()
+
+
 def test_recycled_pid_is_not_mistaken():
     """A process with the pid of the dead one, but another start: it is not the owner."""
     parts = own_run().split("-")
@@ -188,6 +202,59 @@ def test_pool_with_volumes_of_others_stays():
         outcome = tinyvm.run("sweep")
         assert outcome.status == 1 and "[TV-LEFTOVERS]" in outcome.err
         assert os.listdir(path) == ["precious.img"]
+
+
+@pytest.mark.parametrize("name,path", [
+    ("tinyvm-RUN", "/var/lib/libvirt/precious"), ("tinyvm-RUN-saved", None),
+    ("tinyvm-RUNx", None), ("my-tinyvm-RUN", None), ("tinyvm-RUN-save.old", None)])
+def test_look_alike_pool_survives(name, path):
+    name = name.replace("RUN", dead_run())
+    with pool(name, "precious.img", path=path) as place:
+        nothing_left()
+        assert os.listdir(place) == ["precious.img"]
+
+
+def test_saved_guest_of_a_dead_run(private):
+    path = pathlib.Path(f"/run/tinyvm-{dead_run()}.save")
+    path.touch()
+    assert sweep()[0].startswith(f"Removed saved guest '{path}'")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", [
+    "tinyvm-RUN.saved", "tinyvm-RUN.save.old", "my-tinyvm-RUN.save", "tinyvm-RUN-x.save",
+    "tinyvm-abcdefgh.save"])
+def test_look_alike_saved_guest_survives(name):
+    path = pathlib.Path("/run", name.replace("RUN", dead_run()))
+    path.touch()
+    nothing_left()
+    path.unlink()
+
+
+def test_saved_guest_that_is_no_file_of_ours(private):
+    target = private("precious", None) / "file"
+    target.touch()
+    path = pathlib.Path(f"/run/tinyvm-{dead_run()}.save")
+    path.symlink_to(target)
+    nothing_left()
+    path.unlink()
+    path.mkdir()
+    nothing_left()
+    path.rmdir()
+    path.touch()
+    os.chown(path, sandbox.UID, sandbox.UID)
+    nothing_left()
+    path.unlink()
+    assert target.exists()
+
+
+def test_directory_of_copies_keeps_what_is_others(private):
+    path = private(f"tinyvm-{dead_run()}", None)
+    (path / "boot.img").touch()
+    (path / "precious").touch()
+    outcome = tinyvm.run("sweep")
+    assert outcome.status == 1 and "[TV-LEFTOVERS]" in outcome.err, outcome
+    assert os.listdir(path) == ["precious"]
 
 
 @pytest.fixture
