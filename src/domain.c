@@ -49,29 +49,20 @@ void domain_release(virDomainPtr domain)
     (void)virDomainFree(domain);
 }
 
-/* Of a domain that goes away meanwhile libvirt 9.0 may say that, or nothing. */
-static int mark_unread(virDomainPtr domain, struct error *e)
-{
-    int state;
-
-    if (vir_last_code() == VIR_ERR_OK)
-        (void)virDomainGetState(domain, &state, NULL, 0);
-    return vir_error(e, CODE_CONNECT, "domain '%s'", virDomainGetName(domain));
-}
-
 int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e)
 {
+    const char *name =
+        virDomainGetName(domain); /* now: it forgets libvirt's last error */
     _cleanup_free_ char *xml =
         virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, MARK_NAMESPACE, 0);
 
     if (!xml && vir_last_code() != VIR_ERR_NO_DOMAIN_METADATA)
-        return mark_unread(domain, e);
+        return vir_error(e, CODE_CONNECT, "domain '%s'", name);
     if (xml && mark_parse(mark, xml, e) == 0)
         return 0;
     if (xml && e->code == CODE_MEMORY_OUT)
         return -1;
-    return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm",
-                     virDomainGetName(domain));
+    return error_set(e, CODE_NOT_OURS, "domain '%s' was not defined by tinyvm", name);
 }
 
 virDomainPtr domain_find_defined(const struct host *host, const char *name,

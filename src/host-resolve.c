@@ -24,13 +24,14 @@ bool host_denies_kvm(const struct host *host)
 static int diagnose(const struct host *host, const char *machine, const char *virt_type,
                     struct error *e)
 {
+    bool other_driver = vir_last_code() == VIR_ERR_NO_SUPPORT;
     enum code code = CODE_NO_MACHINE;
     char *caps;
 
-    if (vir_last_code() == VIR_ERR_NO_SUPPORT)
-        return vir_error(e, CODE_NOT_QEMU, "%s: its driver, %s, starts no such guests",
-                         host->uri, virConnectGetType(host->conn));
-    vir_error(e, CODE_NO_EMULATOR, "%s", host->uri);
+    vir_error(e, other_driver ? CODE_NOT_QEMU : CODE_NO_EMULATOR, "%s", host->uri);
+    if (other_driver)
+        return error_wrap(e, "libvirt's driver %s starts no such guests",
+                          virConnectGetType(host->conn));
     if (e->code != CODE_NO_EMULATOR) /* no answer at all: the connection's own trouble */
         return -1;
     if (!(caps = ask(host, NULL, NULL))) {

@@ -30,11 +30,12 @@ int shutdown_parse_mode(const char *word, unsigned *mode, struct error *e)
 
 static int read_facts(struct shutdown *s, struct error *e)
 {
+    const char *name = virDomainGetName(s->domain);
     _cleanup_free_ char *xml = virDomainGetXMLDesc(s->domain, 0);
     int state;
 
     if (!xml || virDomainGetState(s->domain, &state, &s->why_off, 0) < 0)
-        return vir_error(e, CODE_NO_DOMAIN, "domain '%s'", virDomainGetName(s->domain));
+        return vir_error(e, CODE_NO_DOMAIN, "domain '%s'", name);
     s->was_off = state == VIR_DOMAIN_SHUTOFF || state == VIR_DOMAIN_CRASHED;
     s->life.suspended = state == VIR_DOMAIN_PAUSED || state == VIR_DOMAIN_PMSUSPENDED;
     if (state == VIR_DOMAIN_CRASHED)

@@ -17,7 +17,8 @@ DEFINE_CLEANUP(virStreamPtr, virStreamFree)
 
 /* Set *e from libvirt's last error of this thread, with what `format` says before its
  * text.  The code is what the error plainly means (no access, daemon gone), else
- * `fallback`. Returns -1. */
+ * `fallback`.  Returns -1.  No argument may be a call into libvirt: most forget the last
+ * error before they do anything. */
 int vir_error(struct error *e, enum code fallback, const char *format, ...)
     _printf_(3, 4);
 

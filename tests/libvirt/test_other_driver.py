@@ -37,7 +37,8 @@ def node():
     ["define", "a", "--print-xml"], ["run"]], ids=" ".join)
 def test_it_starts_no_guest_of_ours(verb):
     outcome = tinyvm.run(*verb, "-c", DEFAULT)
-    tinyvm.refused(outcome, 3, "TV-NOT-QEMU", DEFAULT, "its driver, TEST")
+    tinyvm.refused(outcome, 3, "TV-NOT-QEMU", DEFAULT, "driver TEST",
+                   "not supported by the connection driver")
 
 
 @pytest.mark.parametrize("options,phase", [

@@ -73,6 +73,14 @@ def test_only_the_libvirt_layer_calls_libvirt(needs):
     assert CALLS in needs["guest-acts"]
 
 
+def test_no_call_into_libvirt_forgets_the_error_that_is_told():
+    """Arguments come before vir_error(), and virDomainGetName() clears the last error."""
+    told = [(path.name, call) for path in SOURCES if path.suffix == ".c"
+            for call in re.findall(r"\b(?:vir_error|guest_refused)\([^;]*;", path.read_text())]
+    assert len(told) > 40
+    assert not [each for each in told if re.search(r"\bvir[A-Z]\w+\(", each[1])]
+
+
 def test_libvirt_comes_in_one_way(needs):
     """By src/vir.h alone: no other file includes its headers, no object wants a call of the
     library itself, and the program is not linked with it."""
