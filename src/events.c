@@ -43,7 +43,8 @@ static void on_reboot(virConnectPtr conn _unused_, virDomainPtr domain, void *op
     post(opaque, domain, EVENTS_REBOOT, 0);
 }
 
-static struct events *make(virConnectPtr conn, const char *uuid, struct mailbox *mailbox)
+static struct events *make_events(virConnectPtr conn, const char *uuid,
+                                  struct mailbox *mailbox)
 {
     struct events *events = calloc(1, sizeof *events);
 
@@ -86,7 +87,7 @@ static struct events *start(struct events *events, virDomainPtr domain, struct e
 struct events *events_subscribe(virConnectPtr conn, const char *uuid,
                                 struct mailbox *mailbox, struct error *e)
 {
-    return start(make(conn, uuid, mailbox), NULL, e);
+    return start(make_events(conn, uuid, mailbox), NULL, e);
 }
 
 struct events *events_watch(virDomainPtr domain, struct mailbox *mailbox, struct error *e)
@@ -97,7 +98,7 @@ struct events *events_watch(virDomainPtr domain, struct mailbox *mailbox, struct
         vir_error(e, CODE_START, "lifecycle events");
         return NULL;
     }
-    return start(make(virDomainGetConnect(domain), uuid, mailbox), domain, e);
+    return start(make_events(virDomainGetConnect(domain), uuid, mailbox), domain, e);
 }
 
 void events_unsubscribe(struct events *events)
