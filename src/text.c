@@ -68,8 +68,10 @@ char *text_redact_uri(const char *uri)
 
     authority = authority ? authority + 3 : uri; /* somebody forgot the scheme */
     end = authority + strcspn(authority, "/?#");
-    /* An IPv6 address has colons of its own. */
+    /* An IPv6 address has colons of its own, and no '@'. */
     host = *authority == '[' ? memchr(authority, ']', (size_t)(end - authority)) : NULL;
+    if (host && memchr(authority, '@', (size_t)(host - authority)))
+        host = NULL;
     colon =
         memchr(host ? host : authority, ':', (size_t)(end - (host ? host : authority)));
     at = colon ? end_of_password(colon, end) : NULL;

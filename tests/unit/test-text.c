@@ -102,6 +102,7 @@ static void test_redact_hides_passwords_of_bad_uris(void **state _unused_)
     assert_redacted("esx://u:a?b@host/", "esx://u@host/");
     assert_redacted("esx://u:a#b@c/d@host", "esx://u@host");
     assert_redacted("esx://[::1]:pw/x@host", "esx://[::1]@host");
+    assert_redacted("esx://[u:pw@host]:1/", "esx://[u@host]:1/");
 }
 
 static void test_redact_leaves_the_rest(void **state _unused_)
