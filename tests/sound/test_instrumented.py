@@ -29,7 +29,7 @@ def test_the_instrument_is_there():
         linked = program.must(["ldd", f"{sandbox.TREE}/build/{kind}/tinyvm"])
         assert f"lib{kind}" in linked
     else:
-        assert "memcheck" in program.must([PROGRAM, "--version"], env={
+        assert "Memcheck" in program.must([PROGRAM, "--version"], env={
             "VALGRIND_OPTS": "-v --log-fd=1"})
 
 
