@@ -28,7 +28,7 @@ def test_check_without_a_daemon(installed):
         said = installed.run("tinyvm check --timeout 900")
         assert "PASS" in said and "qemu:///embed" in said
     finally:
-        installed.run(f"systemctl start {SOCKETS}")
+        installed.run(f"systemctl start {SOCKETS} libvirtd.service")
 
 
 def test_nothing_was_denied_or_changed(installed):

@@ -1,4 +1,5 @@
-"""AppArmor's refusals, provoked: told as such, with the remedy that helps to find them."""
+"""AppArmor's refusals, provoked: told as such, with the remedy that helps to find them.
+After the tests that look for denials which nobody has provoked."""
 LOCAL = "/etc/apparmor.d/local/abstractions/libvirt-qemu"
 
 
