@@ -244,8 +244,9 @@ int guest_press(struct guest *guest, struct error *e)
         return 0;
     vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
     why = vir_last_code();
+    /* A transient domain may be gone altogether by now: then asking fails. */
     if (why != VIR_ERR_NO_DOMAIN &&
-        (why != VIR_ERR_OPERATION_INVALID || virDomainIsActive(guest->domain) != 0))
+        (why != VIR_ERR_OPERATION_INVALID || virDomainIsActive(guest->domain) == 1))
         return -1;
     error_clear(e);
     return 0;

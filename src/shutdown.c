@@ -124,7 +124,7 @@ static int press_failed(struct shutdown *s, int why, struct error *e)
     /* It may have ended between the look and the press; its event may be on its way. */
     if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown ||
         (why == VIR_ERR_OPERATION_INVALID &&
-         (s->presses || virDomainIsActive(s->domain) == 0))) {
+         (s->presses || virDomainIsActive(s->domain) != 1))) {
         error_clear(e);
         return 0;
     }

@@ -140,7 +140,8 @@ static void look_at(struct error *e, bool reply)
     PROMISE(e->code == wrong || e->code == CODE_GUEST_SILENT ||
             e->code == CODE_ENDED_EARLY || e->code == CODE_NOT_CLEAN ||
             e->code == CODE_DESTROYED || e->code == CODE_CRASHED ||
-            e->code == CODE_PAUSED || e->code == CODE_DAEMON_GONE);
+            e->code == CODE_PAUSED || e->code == CODE_DAEMON_GONE ||
+            e->code == CODE_CONSOLE);
     for (const char *p = error_text(e); *p; p++)
         PROMISE(*p >= ' ' && *p <= '~');
     error_clear(e);
