@@ -58,7 +58,7 @@ void guest_hang_up(struct guest *guest);
 _must_check_ int guest_adopt(struct guest *guest, virDomainPtr domain, struct error *e);
 
 /* Press the ACPI power button, and nothing but it (no guest agent is asked).  0, too, for
- * a guest that has ended already: its events tell how. */
+ * a guest that is not running any more: its events tell why. */
 _must_check_ int guest_press(struct guest *guest, struct error *e);
 
 /* Shut it down in whatever way, by virDomainShutdownFlagValues. */

@@ -15,7 +15,8 @@ bool vir_monitor_closed(void)
 {
     const virError *last = virGetLastError();
 
-    return last && last->message && strstr(last->message, "from monitor");
+    return last && last->message &&
+           (strstr(last->message, "from monitor") || strstr(last->message, "to monitor"));
 }
 
 static enum code plain_meaning(const virError *error, enum code fallback)
