@@ -19,6 +19,7 @@ PLACES = ("/tmp", "/var/tmp", "/run", "/dev/shm", "/home", "/etc/libvirt",
 OURS = (sandbox.PRIVATE, "/run/mount")
 KEPT = tuple(f"/.cache/libvirt/{name}" for name in (
     "qemu/cache", "qemu/log", "common", "hostdevmgr", "virtlogd.log", "libvirtd.log"))
+KEPT_IN = ("/.cache", "/.cache/libvirt", "/.cache/libvirt/qemu")
 
 # Only libvirt may touch these.
 LIBVIRTS = ("/run/libvirt/", "/etc/libvirt/", "/var/lib/libvirt/qemu/")
@@ -36,7 +37,8 @@ def files():
                                  if f"{directory}/{d}" not in OURS]
             found.update(f"{directory}/{n}" for n in names + subdirectories)
     return {path for path in found
-            if "/__pycache__" not in path and not any(kept in path for kept in KEPT)}
+            if "/__pycache__" not in path and not path.endswith(KEPT_IN)
+            and not any(kept in path for kept in KEPT)}
 
 
 def commands():
