@@ -74,8 +74,7 @@ enum code_class {
       "look for DENIED in the kernel's log (journalctl -k)")                             \
     X(CODE_SELINUX, "TV-SELINUX", CLASS_FAILED,                                          \
       "look for AVC denials (ausearch -m avc), or for a <seclabel> that asks for "       \
-      "SELinux "                                                                         \
-      "where there is none")                                                             \
+      "SELinux where there is none")                                                     \
     X(CODE_CONSOLE, "TV-CONSOLE", CLASS_FAILED, "try virsh console on the guest")        \
     X(CODE_CONSOLE_BUSY, "TV-CONSOLE-BUSY", CLASS_FAILED,                                \
       "close the other console of this guest")                                           \

@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "text.h"
 
-#include <limits.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -68,9 +67,8 @@ static int listen(struct dialogue *d, int64_t deadline, struct error *e)
             return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
         if (silent)
             wanted &= ~(unsigned)WOKE_CONSOLE_END;
-        deadline = sooner(deadline, is_over(d) ? LAST_WORDS_MS
-                                    : silent   ? WHY_MS
-                                               : INT_MAX);
+        if (is_over(d) || silent)
+            deadline = sooner(deadline, is_over(d) ? LAST_WORDS_MS : WHY_MS);
     }
     if (is_over(d))
         return ended(d, e);

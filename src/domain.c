@@ -49,6 +49,13 @@ void domain_release(virDomainPtr domain)
     (void)virDomainFree(domain);
 }
 
+bool domain_runs(virDomainPtr domain)
+{
+    int state;
+
+    return virDomainGetState(domain, &state, NULL, 0) == 0 && state == VIR_DOMAIN_RUNNING;
+}
+
 int domain_mark(virDomainPtr domain, struct mark *mark, struct error *e)
 {
     const char *name =

@@ -1,6 +1,7 @@
 /* See guest.h. */
 #include "guest.h"
 #include "clock.h"
+#include "domain.h"
 #include "refusal.h"
 
 #include <string.h>
@@ -235,15 +236,6 @@ int guest_adopt(struct guest *guest, virDomainPtr domain, struct error *e)
     return guest->events ? 0 : -1;
 }
 
-/* Whether the host still has it running, as far as it says. */
-static bool runs(struct guest *guest)
-{
-    int state, reason;
-
-    return virDomainGetState(guest->domain, &state, &reason, 0) == 0 &&
-           state == VIR_DOMAIN_RUNNING;
-}
-
 int guest_press(struct guest *guest, struct error *e)
 {
     int why;
@@ -253,7 +245,8 @@ int guest_press(struct guest *guest, struct error *e)
         return 0;
     vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
     why = vir_last_code();
-    if (why != VIR_ERR_NO_DOMAIN && (why != VIR_ERR_OPERATION_INVALID || runs(guest)))
+    if (why != VIR_ERR_NO_DOMAIN &&
+        (why != VIR_ERR_OPERATION_INVALID || domain_runs(guest->domain)))
         return -1;
     error_clear(e);
     return 0;

@@ -1,6 +1,7 @@
 /* See shutdown.h. */
 #include "shutdown.h"
 #include "clock.h"
+#include "domain.h"
 #include "errand.h"
 #include "order.h"
 
@@ -124,7 +125,7 @@ static int press_failed(struct shutdown *s, int why, struct error *e)
     /* It may have ended between the look and the press; its event may be on its way. */
     if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown ||
         (why == VIR_ERR_OPERATION_INVALID &&
-         (s->presses || virDomainIsActive(s->domain) != 1))) {
+         (s->presses || (!s->life.suspended && !domain_runs(s->domain))))) {
         error_clear(e);
         return 0;
     }

@@ -39,7 +39,7 @@ static enum errand_end queue(int *fd)
         free(waiting);
         return ERRAND_LATE;
     }
-    end = errand_wait(errand, clock_deadline(TURN_PATIENCE * 1000), true);
+    end = errand_wait(errand, clock_deadline(TURN_PATIENCE * 1000), HEED_CANCEL);
     if (errand_leave(errand))
         free(waiting);
     else

@@ -6,6 +6,6 @@
 
 /* Wait until no other tinyvm on this machine has the turn; it ends when *fd is closed, or
  * with the process.  Best effort: after TURN_PATIENCE seconds, or where files cannot be
- * locked, *fd is -1 and the caller goes on.  0, or -1 with CODE_CANCELLED. */
+ * locked, the caller goes on without it.  0, or -1 with CODE_CANCELLED. */
 #define TURN_PATIENCE 30
 _must_check_ int turn_take(int *fd, struct error *e);
