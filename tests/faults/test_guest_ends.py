@@ -1,23 +1,15 @@
 """Somebody ends or stops the guest in the middle, at every call: named for what it was."""
 import contextlib
 import os
-import select
 import signal
 
 import libvirt
 import moments
 import pytest
-from support import domains, leftovers, relay, tinyvm
+from support import domains, leftovers, program, relay, tinyvm
 
 # Between these two calls the guest is there.
 FIRST, LAST = relay.CREATE, relay.PRESS
-
-
-def qemu():
-    found = [pid for pid, words in leftovers.commands().items()
-             if os.path.basename(words[0]).startswith("qemu-system-")]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def the_guest(connection):
@@ -31,15 +23,11 @@ def destroy(connection):
 
 
 def kill(_connection):
-    pid = qemu()
-    watch = os.pidfd_open(pid)
-    os.kill(pid, signal.SIGKILL)
-    select.select([watch], [], [], 30)
-    os.close(watch)
+    program.kill(leftovers.the_qemu())
 
 
 def terminate(_connection):
-    os.kill(qemu(), signal.SIGTERM)
+    os.kill(leftovers.the_qemu(), signal.SIGTERM)
 
 
 BLOWS = {  # who ends it, and how a check may call that

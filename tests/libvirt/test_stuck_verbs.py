@@ -4,11 +4,10 @@ says so and ends.
 import itertools
 import os
 import signal
-import subprocess
 
 import libvirt
 import pytest
-from support import daemon, domains, leftovers, sandbox, tinyvm
+from support import daemon, domains, leftovers, program, sandbox, tinyvm
 
 NUMBERS = itertools.count()
 PATIENCE = 60
@@ -73,7 +72,7 @@ def pressed(victim):
     with tinyvm.running("shutdown", "-c", victim.uri, "numb") as run:
         run.wait_for(" note: ")  # the last that is said before the press
         yield run
-    subprocess.run(["kill", "-KILL", str(qemu("numb"))], check=False)
+    program.kill(qemu("numb"))
 
 
 def daemon_gone(run):

@@ -54,6 +54,14 @@ def commands():
     return found
 
 
+def the_qemu():
+    """The process id of the only QEMU in the sandbox."""
+    found = [pid for pid, words in commands().items()
+             if os.path.basename(words[0]).startswith("qemu-system-")]
+    assert len(found) == 1, found
+    return found[0]
+
+
 def qemus():
     """Every QEMU that runs, except libvirt's own probes of its capabilities."""
     return {f"process {pid}: {' '.join(words[:3])}" for pid, words in commands().items()

@@ -68,6 +68,15 @@ def must(argv, **options):
     return done.out
 
 
+def kill(pid):
+    """End a process that is not ours by SIGKILL, and wait until it has ended."""
+    watch = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)
+    ended, _, _ = select.select([watch], [], [], DEADLINE)
+    os.close(watch)
+    assert ended, f"process {pid} outlives SIGKILL"
+
+
 class Running:
     """A program while it runs: what it prints is read as it comes, in one stream."""
 
