@@ -8,9 +8,8 @@
 
 #include <string.h>
 
-#define RETURN_TIMEOUT                                                                   \
-    5 /* seconds for a stuck phase to come back when all is removed                      \
-       */
+/* Seconds for a stuck phase to come back when all is removed. */
+#define RETURN_TIMEOUT 5
 
 /* A check on its way. */
 struct course {

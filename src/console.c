@@ -60,10 +60,10 @@ static void on_stream(virStreamPtr stream _unused_, int events, void *opaque)
     pthread_mutex_unlock(&console->lock);
 }
 
+/* The number is for a console that another session has, or another program's lock. */
 static int refused(struct error *e)
 {
-    virErrorPtr last = virGetLastError();
-    bool busy = last && last->message && strstr(last->message, "Active console session");
+    bool busy = vir_last_code() == VIR_ERR_OPERATION_FAILED;
 
     return vir_error(e, busy ? CODE_CONSOLE_BUSY : CODE_CONSOLE, "serial console");
 }

@@ -10,7 +10,7 @@
 /* Each name leaves a log file behind on the host, so throw-away guests share few names.
  */
 #define NAME_SLOTS 999
-#define LAST_EVENT_MS 1000
+#define LAST_EVENT_MS 3000 /* from a failed call to the news of the end behind it */
 
 /* RFC 9562, section 5.4: version 4. */
 static int random_uuid(char *text)
@@ -53,14 +53,19 @@ static int undo_domain(void *arg, struct error *e)
     struct guest *guest = arg;
     _cleanup_domain_ virDomainPtr domain =
         virDomainLookupByUUIDString(guest->host->conn, guest->uuid);
+    _cleanup_error_ struct error still = {0};
 
     if (!domain && vir_last_code() == VIR_ERR_NO_DOMAIN)
         return 0;
     if (!domain)
         return vir_error(e, CODE_LEFTOVERS, "looking for it");
     /* It may end by itself between the look and the blow: then there is nothing to do. */
-    if (virDomainDestroy(domain) < 0 && guest_prove_gone(guest, e) < 0)
-        return vir_error(e, CODE_LEFTOVERS, "destroying it");
+    if (virDomainDestroy(domain) == 0)
+        return 0;
+    vir_error(e, CODE_LEFTOVERS, "destroying it");
+    if (guest_prove_gone(guest, &still) < 0)
+        return -1;
+    error_clear(e);
     return 0;
 }
 
@@ -132,17 +137,29 @@ static int watch(struct guest *guest, struct error *e)
     return guest->events ? 0 : -1;
 }
 
-/* What fails on a guest that has just been ended is told by its end: the event is on its
- * way, if there is one. */
-static int why_failed(struct guest *guest, struct error *e)
+static bool has_ended(const struct guest *guest)
+{
+    return guest->life.stopped || guest->life.crashed;
+}
+
+/* Whether a call failed because the guest has just ended: then the event is on its way,
+ * if it has not come. */
+static bool failed_of_its_end(struct guest *guest)
 {
     _cleanup_error_ struct error unheard = {0};
+
+    return guest_await_end(guest, clock_deadline(LAST_EVENT_MS), &unheard) == 0 &&
+           has_ended(guest);
+}
+
+/* What fails on a guest that has just ended is told by its end. */
+static int why_failed(struct guest *guest, struct error *e)
+{
     _cleanup_free_ char *how = NULL;
     enum code code;
 
     if (e->code == CODE_DAEMON_GONE || e->code == CODE_CANCELLED ||
-        guest_await_end(guest, clock_deadline(LAST_EVENT_MS), &unheard) < 0 ||
-        !(guest->life.stopped || guest->life.crashed))
+        e->code == CODE_CONSOLE_BUSY || !failed_of_its_end(guest))
         return -1;
     code = life_ending(&guest->life);
     how = life_describe(&guest->life);
@@ -240,22 +257,27 @@ int guest_press(struct guest *guest, struct error *e)
 {
     int why;
 
-    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) == 0 ||
-        vir_monitor_closed())
+    if (virDomainShutdownFlags(guest->domain, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN) == 0)
         return 0;
     vir_error(e, CODE_BUTTON_IGNORED, "pressing the power button");
     why = vir_last_code();
-    if (why != VIR_ERR_NO_DOMAIN &&
-        (why != VIR_ERR_OPERATION_INVALID || domain_runs(guest->domain)))
-        return -1;
-    error_clear(e);
-    return 0;
+    if (why == VIR_ERR_NO_DOMAIN ||
+        (why == VIR_ERR_OPERATION_INVALID && !domain_runs(guest->domain)) ||
+        (vir_may_mean_end(why) && failed_of_its_end(guest))) {
+        error_clear(e);
+        return 0;
+    }
+    return -1;
 }
 
 int guest_shut_down(struct guest *guest, unsigned flags, struct error *e)
 {
-    if (virDomainShutdownFlags(guest->domain, flags) < 0 && !vir_monitor_closed())
-        return vir_error(e, CODE_EXERCISE, "shutting it down");
+    if (virDomainShutdownFlags(guest->domain, flags) == 0)
+        return 0;
+    vir_error(e, CODE_EXERCISE, "shutting it down");
+    if (!vir_may_mean_end(vir_last_code()) || !failed_of_its_end(guest))
+        return -1;
+    error_clear(e);
     return 0;
 }
 
@@ -269,20 +291,19 @@ void guest_catch_up(struct guest *guest)
 
 int guest_await_end(struct guest *guest, int64_t deadline, struct error *e)
 {
-    unsigned woke;
+    unsigned woke = WOKE_EVENT;
 
-    do {
-        woke =
-            mailbox_wait(&guest->mailbox, WOKE_EVENT | WOKE_GONE | WOKE_CANCEL, deadline);
+    for (;;) {
         guest_catch_up(guest);
-        if (guest->life.stopped || guest->life.crashed)
+        if (has_ended(guest) || !woke)
             return 0;
         if (woke & WOKE_CANCEL)
             return error_set(e, CODE_CANCELLED, "interrupted");
         if (woke & WOKE_GONE)
             return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
-    } while (woke);
-    return 0;
+        woke =
+            mailbox_wait(&guest->mailbox, WOKE_EVENT | WOKE_GONE | WOKE_CANCEL, deadline);
+    }
 }
 
 int guest_await_leave(struct guest *guest, int detail, int64_t deadline, struct error *e)

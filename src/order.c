@@ -28,7 +28,7 @@ static void give(void *arg)
     int result = m->order == ORDER_DESTROY ? virDomainDestroy(m->domain)
                                            : virDomainShutdownFlags(m->domain, m->flags);
 
-    m->refused = result < 0 && (m->order == ORDER_DESTROY || !vir_monitor_closed());
+    m->refused = result < 0;
     if (!m->refused)
         return;
     m->why = vir_last_code();

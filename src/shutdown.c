@@ -10,6 +10,7 @@
 #define REAP_TIMEOUT 30 /* seconds from the order to destroy to QEMU's end */
 /* Seconds: some versions of libvirt wait a minute for an agent before they press. */
 #define AGENT_TIMEOUT 75
+#define LAST_EVENT_MS 3000 /* from a failed press to the news of the end behind it */
 
 const struct shutdown_mode shutdown_modes[] = {
     {"acpi", VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN, "the power button"},
@@ -103,29 +104,39 @@ static void catch_up(struct shutdown *s)
 /* Wait until it is over or the moment has come.  -1 if it can no longer be known. */
 static int wait_until(struct shutdown *s, int64_t moment, struct error *e)
 {
-    unsigned woke;
+    unsigned woke = WOKE_EVENT;
 
-    do {
-        woke = mailbox_wait(&s->mailbox, WOKE_EVENT | WOKE_GONE | WOKE_CANCEL, moment);
+    for (;;) {
         catch_up(s);
-        if (is_over(s))
+        if (is_over(s) || !woke)
             return 0;
         if (woke & WOKE_CANCEL)
             return error_set(e, CODE_CANCELLED,
                              "interrupted; its button was pressed, so it may still go");
         if (woke & WOKE_GONE)
             return error_set(e, CODE_DAEMON_GONE, "the connection to the daemon broke");
-    } while (woke);
-    return 0;
+        woke = mailbox_wait(&s->mailbox, WOKE_EVENT | WOKE_GONE | WOKE_CANCEL, moment);
+    }
+}
+
+/* Whether that is why the press failed; its event may be on its way. */
+static bool has_just_ended(struct shutdown *s, int why)
+{
+    _cleanup_error_ struct error unheard = {0};
+
+    catch_up(s);
+    if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown)
+        return true;
+    if (s->life.suspended || !vir_may_mean_end(why))
+        return false;
+    if (why == VIR_ERR_OPERATION_INVALID && (s->presses || !domain_runs(s->domain)))
+        return true;
+    return wait_until(s, clock_deadline(LAST_EVENT_MS), &unheard) == 0 && is_over(s);
 }
 
 static int press_failed(struct shutdown *s, int why, struct error *e)
 {
-    catch_up(s);
-    /* It may have ended between the look and the press; its event may be on its way. */
-    if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown ||
-        (why == VIR_ERR_OPERATION_INVALID &&
-         (s->presses || (!s->life.suspended && !domain_runs(s->domain))))) {
+    if (has_just_ended(s, why)) {
         error_clear(e);
         return 0;
     }

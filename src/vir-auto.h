@@ -26,10 +26,11 @@ int vir_error(struct error *e, enum code fallback, const char *format, ...)
 int vir_error_of(struct error *e, enum code fallback, const virError *error,
                  const char *format, ...) _printf_(4, 5);
 
-/* Whether libvirt's last error of this thread says that QEMU went away while it was asked
- * something.  A guest that obeys the button within a millisecond does that to whoever
- * presses it; the events tell how it ended. */
-bool vir_monitor_closed(void);
-
 /* The number of libvirt's last error of this thread, 0 if there is none. */
 int vir_last_code(void);
+
+/* Whether an error of this number may say no more than that the domain has ended, or QEMU
+ * went away while it was asked something.  A guest that obeys the button within a
+ * millisecond does that to whoever presses it; the events tell whether it was so.  By
+ * number, as a daemon tells its reasons in the language of its host. */
+bool vir_may_mean_end(int code);

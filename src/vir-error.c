@@ -11,12 +11,11 @@ int vir_last_code(void)
     return last ? last->code : VIR_ERR_OK;
 }
 
-bool vir_monitor_closed(void)
+bool vir_may_mean_end(int code)
 {
-    const virError *last = virGetLastError();
-
-    return last && last->message &&
-           (strstr(last->message, "from monitor") || strstr(last->message, "to monitor"));
+    return code == VIR_ERR_NO_DOMAIN || code == VIR_ERR_OPERATION_INVALID ||
+           code == VIR_ERR_OPERATION_FAILED || code == VIR_ERR_INTERNAL_ERROR ||
+           code == VIR_ERR_SYSTEM_ERROR;
 }
 
 static enum code plain_meaning(const virError *error, enum code fallback)

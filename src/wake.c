@@ -7,8 +7,12 @@ static int undo_start(void *arg, struct error *e)
 {
     struct guest *guest = arg;
 
-    if (virDomainDestroy(guest->domain) < 0 && virDomainIsActive(guest->domain) == 1)
-        return vir_error(e, CODE_LEFTOVERS, "destroying it");
+    if (virDomainDestroy(guest->domain) == 0)
+        return 0;
+    vir_error(e, CODE_LEFTOVERS, "destroying it");
+    if (virDomainIsActive(guest->domain) == 1)
+        return -1;
+    error_clear(e);
     return 0;
 }
 

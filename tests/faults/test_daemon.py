@@ -1,12 +1,11 @@
 """The daemon goes away, at every call of a check: named, no hang, and all can be swept."""
 import itertools
 import os
-import pathlib
 import signal
 
 import moments
 import pytest
-from support import daemon, leftovers, program, relay, tinyvm
+from support import daemon, leftovers, relay, tinyvm
 
 NUMBERS = itertools.count()
 NAMES = ("TV-DAEMON-GONE", "TV-CONNECT", "TV-NO-ANSWER", "TV-LEFTOVERS",
@@ -69,14 +68,6 @@ def its_state(victim):
     return leftovers.Snapshot(victim.uri)
 
 
-def restart(victim):
-    """Start libvirtd again where its log daemon still runs."""
-    inside = ["nsenter", "-t", victim.pid_of("virtlogd"), "--mount", "--uts"]
-    program.must([*inside, "libvirtd", "-d", "-p", f"{victim.place}/libvirtd.pid"])
-    for stale in pathlib.Path("/run/lock").glob("LCK.*"):
-        stale.unlink()  # a console's lock with the pid of the daemon that was killed
-
-
 # Calls: to make a disk, to start a guest, to take its console, to press its button, to
 # prove that it is gone.
 AT = {relay.VOLUME: 0, relay.CREATE: 0, relay.CONSOLE: 0, relay.PRESS: 0, relay.LOOKUP: -1}
@@ -91,7 +82,7 @@ def test_daemon_ends_and_comes_back(victim, its_state, blow):
             victim.stop(blow)
             gate.open()
             assert not told(run, run.end(timeout=10))
-        restart(victim)
+        victim.restart()
         tinyvm.done(tinyvm.run("sweep", "-c", victim.uri))
         assert not its_state.new(), f"after call {number}"
 
@@ -104,7 +95,7 @@ def test_daemon_ends_while_nothing_is_asked(victim, its_state, odd_guest, blow):
         victim.stop(blow)
         assert run.end(timeout=10) in (1, 3)
     assert tinyvm.failure(run.output).startswith("TV-DAEMON-GONE: "), run.output
-    restart(victim)
+    victim.restart()
     tinyvm.done(tinyvm.run("sweep", "-c", victim.uri))
     assert not its_state.new()
 
