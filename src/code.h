@@ -35,6 +35,8 @@ enum code_class {
     X(CODE_NO_ACCESS, "TV-NO-ACCESS", CLASS_UNCHECKED,                                   \
       "run as root, join the group libvirt and log in again, or use -c "                 \
       "qemu:///session")                                                                 \
+    X(CODE_RUNTIME_DIR, "TV-RUNTIME-DIR", CLASS_UNCHECKED,                               \
+      "log in as this user (su - USER), or unset XDG_RUNTIME_DIR")                       \
     X(CODE_NO_EMULATOR, "TV-NO-EMULATOR", CLASS_UNCHECKED,                               \
       "install QEMU for x86 (Debian: qemu-system-x86)")                                  \
     X(CODE_NOT_QEMU, "TV-NOT-QEMU", CLASS_UNCHECKED,                                     \

@@ -9,6 +9,8 @@
 
 #include <libxml/uri.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* A dead peer is noticed after interval * count seconds, so no call can hang ever. */
 #define KEEPALIVE_INTERVAL 5
@@ -28,6 +30,17 @@ static void classify(struct host *host, const char *uri)
     xmlFreeURI(parsed);
 }
 
+/* Whether libvirt wants its sockets where it was told to, and that is no directory of
+ * this user's: su(1) keeps its caller's. */
+static bool was_told_a_strange_directory(const char *text)
+{
+    const char *dir = getenv("XDG_RUNTIME_DIR");
+    struct stat st;
+
+    return dir && *dir && strstr(text, dir) &&
+           (stat(dir, &st) < 0 || st.st_uid != geteuid());
+}
+
 static int open_failed(const char *uri, const virError *why, struct error *e)
 {
     const char *text = why && why->message ? why->message : "";
@@ -39,7 +52,7 @@ static int open_failed(const char *uri, const virError *why, struct error *e)
          strstr(text, "URI path")))
         code = CODE_BAD_URI;
     if (strstr(text, "Permission denied"))
-        code = CODE_NO_ACCESS;
+        code = was_told_a_strange_directory(text) ? CODE_RUNTIME_DIR : CODE_NO_ACCESS;
     vir_error_of(e, code, why, "%s", uri ? uri : "libvirt's default connection");
     e->code = code; /* a peer that hangs up at once has not gone away in the middle */
     return -1;

@@ -21,8 +21,8 @@ struct host {
 
 /* Open `uri`, or libvirt's own default if it is null, before the deadline (clock_now()
  * based), or within HOST_OPEN_TIMEOUT seconds.  0, or -1 with CODE_BAD_URI,
- * CODE_NO_ACCESS, CODE_CONNECT or CODE_CANCELLED.  The event loop must be running
- * (loop.h). */
+ * CODE_NO_ACCESS, CODE_RUNTIME_DIR, CODE_CONNECT or CODE_CANCELLED.  The event loop must
+ * be running (loop.h). */
 #define HOST_OPEN_TIMEOUT 30
 _must_check_ int host_open(struct host *host, const char *uri, struct error *e);
 _must_check_ int host_open_until(struct host *host, const char *uri, int64_t deadline,

@@ -64,6 +64,16 @@ def test_no_access_to_the_socket(verb, session_user):
     unchecked(outcome, "TV-NO-ACCESS", "qemu:///system")
 
 
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_runtime_directory_of_another_user(verb, session_user):
+    """As su leaves it.  That of the system's daemon is no matter of directories."""
+    roots = {"XDG_RUNTIME_DIR": program.ROOT.runtime}
+    outcome = tinyvm.run(*verb, user=session_user, env=roots)
+    unchecked(outcome, "TV-RUNTIME-DIR", program.ROOT.runtime)
+    outcome = tinyvm.run(*verb, "-c", "qemu:///system", user=session_user, env=roots)
+    unchecked(outcome, "TV-NO-ACCESS", "qemu:///system")
+
+
 def test_member_of_the_group_has_access(session_user):
     group = int(program.must(["getent", "group", "libvirt"]).split(":")[2])
     tinyvm.passed(tinyvm.run("check", "-c", "qemu:///system", user=session_user,
