@@ -38,8 +38,8 @@ def slope(points):
 
 
 def settled(points, least=3):
-    """Without the first fifth, in which caches and arenas fill."""
-    kept = points[len(points) // 5:]
+    """Without what comes before a fifth of the last x, as caches and arenas fill."""
+    kept = [(x, y) for x, y in points if x >= points[-1][0] / 5]
     return kept if len(kept) >= least else points
 
 
