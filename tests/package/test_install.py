@@ -73,7 +73,11 @@ def test_running_guest_survives_an_upgrade(installed, built, tmp_path):
 @pytest.mark.parametrize("how", ["remove", "purge"])
 def test_goes_without_a_trace(installed, before, how):
     """Also after an upgrade, a downgrade to what was built and a removed package."""
+    def has_user():
+        return "\ntinyvm:" in installed.run("cat", "/etc/passwd")
+
     installed.apt("install", "--allow-downgrades", *DEBS)
+    assert has_user()
     printed = installed.apt(how, "tinyvm", "tinyvm-images")
     assert "warning" not in printed
     left = installed.files() - before
@@ -83,3 +87,4 @@ def test_goes_without_a_trace(installed, before, how):
         left = {line for line in left if not line.startswith(kept)}
     assert not left, "\n".join(sorted(left))
     assert not before - installed.files()
+    assert has_user() == (how == "remove")
