@@ -1,5 +1,6 @@
 /* See embed.h. */
 #include "embed.h"
+#include "clock.h"
 #include "file-tree.h"
 #include "kvm-access.h"
 #include "loop.h"
@@ -11,6 +12,8 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define ABANDON_MS 3000 /* for a call that was aborted to come back */
 
 const char *embed_parent(void)
 {
@@ -113,10 +116,11 @@ static char *make_root(struct error *e)
  * makes the root directory and a connection that keeps it open, the last removes both. */
 static struct {
     pthread_mutex_t lock;
+    pthread_cond_t closed; /* by the last user */
     int users;
     char *root, *uri;
     virConnectPtr anchor;
-} embed = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} embed = {.lock = PTHREAD_MUTEX_INITIALIZER, .closed = PTHREAD_COND_INITIALIZER};
 
 static int open_first(struct error *e)
 {
@@ -174,8 +178,24 @@ int embed_close(struct error *e)
     int result = 0;
 
     pthread_mutex_lock(&embed.lock);
-    if (--embed.users == 0)
+    if (--embed.users == 0) {
         result = close_last(e);
+        pthread_cond_broadcast(&embed.closed);
+    }
     pthread_mutex_unlock(&embed.lock);
+    return result;
+}
+
+int embed_abandon(struct error *e)
+{
+    struct timespec until = clock_timespec(clock_deadline(ABANDON_MS));
+    bool locked = pthread_mutex_clocklock(&embed.lock, CLOCK_MONOTONIC, &until) == 0;
+    int why = locked ? 0 : -1, result;
+
+    while (why == 0 && embed.users > 0)
+        why = pthread_cond_clockwait(&embed.closed, &embed.lock, CLOCK_MONOTONIC, &until);
+    result = embed.root ? embed_remove_root(embed.root, e) : 0;
+    if (locked)
+        pthread_mutex_unlock(&embed.lock);
     return result;
 }

@@ -19,6 +19,11 @@ virConnectPtr embed_open(const char **root, struct error *e);
  * CODE_LEFTOVERS. */
 int embed_close(struct error *e);
 
+/* At the program's end, when a thread that was given up may still use the driver: its
+ * last chance to come back and close it, else the directory goes from under it.  0, or -1
+ * with CODE_LEFTOVERS. */
+int embed_abandon(struct error *e);
+
 /* Remove such a directory, of whatever process, with all that is in it.  0, or -1 with
  * CODE_LEFTOVERS. */
 int embed_remove_root(const char *root, struct error *e);

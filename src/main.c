@@ -1,5 +1,6 @@
 /* tinyvm: defines and checks the smallest real guests through libvirt. */
 #include "complete.h"
+#include "embed.h"
 #include "errand.h"
 #include "guess.h"
 #include "job.h"
@@ -73,10 +74,12 @@ static void on_quick_exit(void)
 /* A thread that is stuck in libvirt must not see its libraries go. */
 static int leave(int status)
 {
-    finished = true;
-    if (errand_strays() > 0)
-        quick_exit(status);
-    return status;
+    _cleanup_error_ struct error e = {0};
+
+    if (errand_strays() == 0)
+        return status;
+    finished = embed_abandon(&e) == 0;
+    quick_exit(status);
 }
 
 int main(int argc, char **argv)
