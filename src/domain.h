@@ -17,7 +17,7 @@ bool domain_equal(virDomainPtr a, virDomainPtr b);
 void domain_release(virDomainPtr domain);
 
 /* Whether the host says that it runs: neither off nor paused, nor on its way out, nor
- * gone. It forgets libvirt's last error. */
+ * gone.  It forgets libvirt's last error. */
 bool domain_runs(virDomainPtr domain);
 
 /* Read its mark.  0, or -1 with CODE_NOT_OURS if it bears none. */

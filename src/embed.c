@@ -189,13 +189,15 @@ int embed_close(struct error *e)
 int embed_abandon(struct error *e)
 {
     struct timespec until = clock_timespec(clock_deadline(ABANDON_MS));
-    bool locked = pthread_mutex_clocklock(&embed.lock, CLOCK_MONOTONIC, &until) == 0;
-    int why = locked ? 0 : -1, result;
+    int why = 0, result;
 
+    if (pthread_mutex_clocklock(&embed.lock, CLOCK_MONOTONIC, &until) != 0)
+        return error_set(e, CODE_LEFTOVERS,
+                         "%s/" EMBED_PREFIX "*: the in-process driver hangs in there",
+                         embed_parent());
     while (why == 0 && embed.users > 0)
         why = pthread_cond_clockwait(&embed.closed, &embed.lock, CLOCK_MONOTONIC, &until);
     result = embed.root ? embed_remove_root(embed.root, e) : 0;
-    if (locked)
-        pthread_mutex_unlock(&embed.lock);
+    pthread_mutex_unlock(&embed.lock);
     return result;
 }

@@ -10,7 +10,6 @@
 /* Each name leaves a log file behind on the host, so throw-away guests share few names.
  */
 #define NAME_SLOTS 999
-#define LAST_EVENT_MS 3000 /* from a failed call to the news of the end behind it */
 
 /* RFC 9562, section 5.4: version 4. */
 static int random_uuid(char *text)
@@ -143,13 +142,16 @@ static bool has_ended(const struct guest *guest)
 }
 
 /* Whether a call failed because the guest has just ended: then the event is on its way,
- * if it has not come. */
-static bool failed_of_its_end(struct guest *guest)
+ * if it has not come.  If it can no longer be known, *e tells why. */
+static bool failed_of_its_end(struct guest *guest, struct error *e)
 {
-    _cleanup_error_ struct error unheard = {0};
+    struct error unheard = {0};
 
-    return guest_await_end(guest, clock_deadline(LAST_EVENT_MS), &unheard) == 0 &&
-           has_ended(guest);
+    if (guest_await_end(guest, clock_deadline(LIFE_LAST_EVENT_MS), &unheard) == 0)
+        return has_ended(guest);
+    error_clear(e);
+    *e = unheard;
+    return false;
 }
 
 /* What fails on a guest that has just ended is told by its end. */
@@ -159,7 +161,7 @@ static int why_failed(struct guest *guest, struct error *e)
     enum code code;
 
     if (e->code == CODE_DAEMON_GONE || e->code == CODE_CANCELLED ||
-        e->code == CODE_CONSOLE_BUSY || !failed_of_its_end(guest))
+        e->code == CODE_CONSOLE_BUSY || !failed_of_its_end(guest, e))
         return -1;
     code = life_ending(&guest->life);
     how = life_describe(&guest->life);
@@ -263,7 +265,7 @@ int guest_press(struct guest *guest, struct error *e)
     why = vir_last_code();
     if (why == VIR_ERR_NO_DOMAIN ||
         (why == VIR_ERR_OPERATION_INVALID && !domain_runs(guest->domain)) ||
-        (vir_may_mean_end(why) && failed_of_its_end(guest))) {
+        (vir_may_mean_end(why) && failed_of_its_end(guest, e))) {
         error_clear(e);
         return 0;
     }
@@ -275,7 +277,7 @@ int guest_shut_down(struct guest *guest, unsigned flags, struct error *e)
     if (virDomainShutdownFlags(guest->domain, flags) == 0)
         return 0;
     vir_error(e, CODE_EXERCISE, "shutting it down");
-    if (!vir_may_mean_end(vir_last_code()) || !failed_of_its_end(guest))
+    if (!vir_may_mean_end(vir_last_code()) || !failed_of_its_end(guest, e))
         return -1;
     error_clear(e);
     return 0;

@@ -17,6 +17,9 @@ struct life {
     int shutdown_detail, stopped_detail; /* virDomainEvent…DetailType */
 };
 
+/* How long the news of an end may be behind a call that failed of it, in milliseconds. */
+#define LIFE_LAST_EVENT_MS 3000
+
 void life_take(struct life *life, struct mail_event event);
 
 /* CODE_OK if it ended by the guest's own hand, else what it was: CODE_NOT_CLEAN (the host

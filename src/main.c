@@ -75,11 +75,17 @@ static void on_quick_exit(void)
 static int leave(int status)
 {
     _cleanup_error_ struct error e = {0};
+    bool strays = errand_strays() > 0;
 
-    if (errand_strays() == 0)
-        return status;
-    finished = embed_abandon(&e) == 0;
-    quick_exit(status);
+    if (strays && embed_abandon(&e) < 0) {
+        int failed = cmd_fail(NULL, &e);
+
+        status = status ? status : failed;
+    }
+    finished = true;
+    if (strays)
+        quick_exit(status);
+    return status;
 }
 
 int main(int argc, char **argv)

@@ -10,7 +10,6 @@
 #define REAP_TIMEOUT 30 /* seconds from the order to destroy to QEMU's end */
 /* Seconds: some versions of libvirt wait a minute for an agent before they press. */
 #define AGENT_TIMEOUT 75
-#define LAST_EVENT_MS 3000 /* from a failed press to the news of the end behind it */
 
 const struct shutdown_mode shutdown_modes[] = {
     {"acpi", VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN, "the power button"},
@@ -119,10 +118,11 @@ static int wait_until(struct shutdown *s, int64_t moment, struct error *e)
     }
 }
 
-/* Whether that is why the press failed; its event may be on its way. */
-static bool has_just_ended(struct shutdown *s, int why)
+/* Whether that is why the press failed; its event may be on its way.  If it can no longer
+ * be known, *e tells why. */
+static bool has_just_ended(struct shutdown *s, int why, struct error *e)
 {
-    _cleanup_error_ struct error unheard = {0};
+    struct error unheard = {0};
 
     catch_up(s);
     if (why == VIR_ERR_NO_DOMAIN || is_over(s) || s->life.shutdown)
@@ -131,12 +131,16 @@ static bool has_just_ended(struct shutdown *s, int why)
         return false;
     if (why == VIR_ERR_OPERATION_INVALID && (s->presses || !domain_runs(s->domain)))
         return true;
-    return wait_until(s, clock_deadline(LAST_EVENT_MS), &unheard) == 0 && is_over(s);
+    if (wait_until(s, clock_deadline(LIFE_LAST_EVENT_MS), &unheard) == 0)
+        return is_over(s);
+    error_clear(e);
+    *e = unheard;
+    return false;
 }
 
 static int press_failed(struct shutdown *s, int why, struct error *e)
 {
-    if (has_just_ended(s, why)) {
+    if (has_just_ended(s, why, e)) {
         error_clear(e);
         return 0;
     }
